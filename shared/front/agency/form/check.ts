@@ -5,13 +5,13 @@ import { stampOf, type Reply, type RequestContext } from '../../../base/http/req
 import { seeOther } from '../../../base/ui/page.ts';
 import type { Html } from '../../../base/html/template.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
-import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
+import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
 import { newestCheck } from '../../../domain/returns/people-checked.ts';
 import type { Check, Entry } from '../../../domain/returns/schema.ts';
 import { readStates } from '../../../domain/returns/store.ts';
 import { putKept } from '../../../domain/sessions/store.ts';
 import { takeCheck } from '../check.ts';
-import { checkBefore, checkOf, typedCheck } from './check-form.ts';
+import { checkBefore, checkOf, typedCheck, type TypedCheck } from './check-form.ts';
 import { checkPage, withdrawnPage } from './check-page.ts';
 import type { CheckPageHandlers } from './check-routes.ts';
 import { checkedMeanwhile, checkedPage } from './checked-page.ts';
@@ -61,6 +61,10 @@ function hiddenSince(of: OfChecked, isDecline: boolean): string | undefined {
   return newest === undefined || maySeeCheck(of, newest) ? undefined : newest.receivedAt;
 }
 
+/** What the newest check said, as far as a session may see it: nothing that it is told rests on the rest. */
+const checkedBefore = (of: OfChecked): TypedCheck =>
+  checkBefore(hiddenSince(of, false) === undefined ? of.last : { state: 'asked' });
+
 /** The last entry that a form was made from. One that does not say so has seen none. */
 const seenIn = (body: PostedFields): number => {
   const seq = valueOf(body, 'seq');
@@ -99,7 +103,7 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
   /** Takes what was posted, where it can be taken; else shows it as it was typed. */
   const posted = (
     request: OfReturn & { body: PostedFields },
-    said: (opened: Opened) => { check: Check } | { errors: FieldError[] },
+    said: (opened: OfChecked) => { check: Check } | { errors: FieldError[] },
     show: Show,
   ): Promise<Reply> => {
     const seen = seenIn(request.body);
@@ -145,15 +149,14 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
   return {
     'check-page': (request) =>
       page(request, ({ found, session: { secret }, notice }) => {
-        const hidden = hiddenSince(found, false);
-        const typed = checkBefore(hidden === undefined ? found.last : { state: 'asked' });
+        const [typed, hidden] = [checkedBefore(found), hiddenSince(found, false)];
         return checkPage(site, { opened: found, secret, notice, typed, seen: found.last.seq, hidden });
       }),
 
     'send-check': (request) =>
       posted(
         request,
-        (opened) => checkOf(typedCheck(request.body, opened.case), opened.case, checkBefore(opened.last).missing),
+        (opened) => checkOf(typedCheck(request.body, opened.case), opened.case, checkedBefore(opened).missing),
         ({ found, session: { secret }, notice }, seen, again) =>
           checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case), seen }, again),
       ),

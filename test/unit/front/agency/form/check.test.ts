@@ -263,6 +263,19 @@ describe('of a colleague', () => {
     expect(wordsOf(elsewhere.body)).toContain('changed in another window of yours');
   });
 
+  test('nothing tells what they could not look for, whatever is tried without a code', async () => {
+    await colleague({ ...all('cannot-tell'), missing: 'name' });
+    const page = hiddenOn((await browser.get(check)).body);
+    const tried = async (missing: string) => {
+      // The note is too long, so that no try is taken.
+      const { body } = await browser.post(check, { ...page, ...all('known'), missing, note: 'x'.repeat(3000) });
+      return wordsOf(body).includes('You chose what was missing');
+    };
+    expect([await tried('name'), await tried('address')]).toEqual([true, true]);
+    await giveCode(form, browser);
+    expect([await tried('name'), await tried('address')]).toEqual([false, true]);
+  });
+
   test('what came of something else than a check is no other check', async () => {
     const older = await browser.get(check);
     const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
