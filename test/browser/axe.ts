@@ -36,6 +36,7 @@ export const outOfColumn = (page: Page): Promise<string[]> =>
   page.evaluate<string[]>(`
     [...document.querySelectorAll('.govuk-tag')].flatMap((tag) => {
       const [own, column] = [tag.getBoundingClientRect(), tag.parentElement.getBoundingClientRect()];
-      return own.left < column.left - 0.5 || own.right > column.right + 0.5 ? [tag.textContent] : [];
+      const isOut = own.left < column.left - 0.5 || own.right > column.right + 0.5;
+      return isOut || tag.scrollWidth > tag.clientWidth + 1 ? [tag.textContent] : [];
     })
   `);
