@@ -145,12 +145,16 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
           codeGiven(deps, session, now),
         ]);
         const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
-        // Of a version that was withdrawn the draft may know nothing: then whoever sent it is not this session.
-        const isOwn = draft.savedAt !== undefined && maySee(draft, sessionHash(session.secret), false);
-        const isHidden = !hadCode && !isOwn;
         const seq = await versionSeq(deps.table, opened, params.version);
         const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
-        return { opened, isHidden, receipt: receiptOf(opened.audit, opened.case, entry) };
+        const receipt = receiptOf(opened.audit, opened.case, entry);
+        // The newest version says itself whether it was sent from the draft. One that was begun anew after a withdrawal is another's.
+        const isOfDraft =
+          entry.counted?.draft?.seq === seq &&
+          receipt.version === opened.last.versions &&
+          (opened.last.counted !== undefined || draft.after === undefined);
+        const isOwn = isOfDraft && draft.savedAt !== undefined && maySee(draft, sessionHash(session.secret), false);
+        return { opened, isHidden: !hadCode && !isOwn, receipt };
       });
       return sentPage(site, found.opened, found);
     },

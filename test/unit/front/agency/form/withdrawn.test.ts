@@ -103,6 +103,35 @@ describe('what was sent before', () => {
     expect(await seen(other)).not.toMatch(raised);
     expect(await seen(withCode)).toMatch(raised);
   });
+
+  test('tells nothing of what others sent to a session that only saved something', async () => {
+    const other = await inside();
+    const path = `${at}/pages/A-1`;
+    await other.post(path, { ...fieldsOn((await other.get(path)).body), 'A1.answer': 'yes' });
+    await send({ F2: { answer: 'yes', details: 'Why' } });
+    await withdraw();
+    const page = async () => wordsOf((await other.get(`${at}/sent/1`)).body);
+    expect(await page()).not.toMatch(/this case may need to be escalated/);
+    await askAgain();
+    expect(await page()).not.toMatch(/this case may need to be escalated/);
+  });
+
+  test('tells the session that sent it of its answers, and none that is asked anew', async () => {
+    const [own, other] = [await inside(), await inside()];
+    const type = async (browser: Browser, path: string, typed: Record<string, string>) =>
+      browser.post(path, { ...fieldsOn((await browser.get(path)).body), ...typed });
+    await type(own, `${at}/about`, { role: 'GP', involvement: 'past', children: 'child-1' });
+    await type(own, `${at}/pages/F-1`, { 'F2.answer': 'yes', 'F2.details': 'Why' });
+    const seen = async (browser: Browser) => wordsOf((await browser.get(`${at}/sent/1`)).body);
+    const raised = /this case may need to be escalated/;
+    expect((await type(own, `${at}/answers`, { open: 'yes' })).location).toBe(`${at}/sent/1`);
+    expect(await seen(own)).toMatch(raised);
+    await withdraw();
+    expect(await seen(own)).toMatch(raised);
+    await askAgain();
+    expect((await type(other, `${at}/pages/F-1`, { 'F2.answer': 'no' })).status).toBe(303);
+    expect(await seen(other)).not.toMatch(raised);
+  });
 });
 
 describe('asked anew after that', () => {
