@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { momentAfterClosing } from '../audits/closed-on.ts';
 import { Instant, Sha256 } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
-import type { Counted, Entry } from '../returns/schema.ts';
+import type { Counted } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
 
 /** What was typed for one question, valid or not: `answer`, `reason`, and its boxes by id. */
@@ -60,7 +60,7 @@ export interface Draft {
   only?: string;
   /** The entry of the return's log whose content it began from, or was brought onto. */
   from?: number;
-  /** It was begun when so many versions had been withdrawn, all that there were. */
+  /** It was begun when so many versions had been withdrawn. */
   after?: number;
   /** Its row stands on what was sent before: the next save brings it onto `from`. */
   isAhead?: true;
@@ -152,10 +152,6 @@ export function draftTtl(savedAt: string, audit: Pick<Audit, 'closedAt' | 'close
  */
 export const maySee = (draft: Pick<Draft, 'savedAt' | 'only' | 'from'>, session: string, hadCode: boolean): boolean =>
   hadCode || (draft.from === undefined && (draft.savedAt === undefined || draft.only === session));
-
-/** How many versions a return had when it was withdrawn, as long as none has come since; undefined where one counts, or none ever came. */
-export const withdrawnOf = ({ counted, versions }: Pick<Entry, 'counted' | 'versions'>): number | undefined =>
-  counted === undefined && versions > 0 ? versions : undefined;
 
 /**
  * Whether a draft is of what was withdrawn: it may have been written of another family. Whoever is asked anew begins anew, and is

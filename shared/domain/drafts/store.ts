@@ -145,7 +145,7 @@ export interface Save {
   audit: Pick<Audit, 'closedAt' | 'closesOn'>;
   /** The version that counts, where one does. */
   counted?: CountedOf | undefined;
-  /** How many versions were withdrawn, where none counts: as `withdrawnOf` has it. */
+  /** How many versions were withdrawn, as `withdrawnOf` has it. */
   withdrawn?: number | undefined;
   /** The session, by its hash. */
   by: string;

@@ -2,7 +2,7 @@ import { askedRef, casePartition, logPrefix } from '../audits/table-keys.ts';
 import { type ReturnKey, padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
-import { nextState, type Act } from './life-cycle.ts';
+import { nextState, withdrawnOf, type Act } from './life-cycle.ts';
 import {
   CheckContent,
   type Check,
@@ -250,6 +250,7 @@ export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp, 
   const entry = following(last, 'submission', 'submission', stamp);
   if (entry === undefined) return { refused: describeRefusal('submission', last) };
   const version = last.versions + 1;
+  const withdrawn = withdrawnOf(last);
   const allKeys = key === undefined ? keys : [...keys, useOf(key, { version, seq: entry.seq, sha256 })];
   const submitted: Entry = {
     ...entry,
@@ -260,6 +261,7 @@ export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp, 
       sha256,
       receivedAt: entry.receivedAt,
       ...(last.counted === undefined ? {} : { replaces: last.counted.version }),
+      ...(withdrawn === undefined ? {} : { withdrawn }),
       covers: assessed.covers,
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,

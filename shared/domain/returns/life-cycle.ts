@@ -151,6 +151,15 @@ const askedAgain: ReadonlySet<State> = new Set(['reopened']);
  */
 export const nextState = (from: State | undefined, act: Act): State | undefined => lifeCycle[from ?? beforeTheLog][act];
 
+/** How many versions had come of a return when it was last withdrawn; undefined where it never was, or none had. */
+export const withdrawnOf = ({
+  counted,
+  versions,
+}: {
+  counted?: { withdrawn?: number | undefined } | undefined;
+  versions: number;
+}): number | undefined => (counted === undefined ? versions || undefined : counted.withdrawn);
+
 /**
  * Faults of a life cycle: states that nothing reaches, states without a way to be settled.
  * @returns one sentence a fault; none when the table is sound

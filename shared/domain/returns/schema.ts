@@ -230,8 +230,9 @@ const Counted = z.strictObject({
   gaps: z.array(z.string()),
   /** Boxes that were asked for, and text questions, left empty. */
   unexplained: z.int(),
-  /** The version that counted before; absent where none did, and in what came before it was kept. */
+  /** The version that counted before, and how many were withdrawn before; absent where none was, and in what came before they were kept. */
   replaces: z.optional(z.int()),
+  withdrawn: z.optional(z.int()),
   /** The newest version that was sent from the draft in the table of drafts: its entry, and the draft's number then. */
   draft: z.optional(z.strictObject({ seq: z.int(), rev: z.int() })),
   /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */

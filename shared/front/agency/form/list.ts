@@ -1,8 +1,9 @@
 import type { Table } from '../../../base/aws/table.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
-import { maySee, withdrawnOf } from '../../../domain/drafts/draft.ts';
+import { maySee } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
+import { withdrawnOf } from '../../../domain/returns/life-cycle.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { listAsked, withoutAnswers } from '../asked.ts';
 import type { Asked } from '../responses.ts';

@@ -5,8 +5,8 @@ import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
-import { withdrawnOf } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { withdrawnOf } from '../../../domain/returns/life-cycle.ts';
 import type { Asked } from '../responses.ts';
 import { familyLines, type Family } from './family.ts';
 import { needsCode } from './form-parts.ts';
@@ -41,6 +41,7 @@ export const askedAnewNotice = ({ last, key }: Pick<Opened, 'last' | 'key'>): Va
   const withdrawn = withdrawnOf(last);
   return (
     withdrawn !== undefined &&
+    last.counted === undefined &&
     last.state !== 'withdrawn' &&
     insetText({
       content: markup`${paragraph(

@@ -1,11 +1,12 @@
 import type { Table } from '../../../base/aws/table.ts';
 import { transact } from '../../../base/aws/transaction.ts';
 import type { RequestContext } from '../../../base/http/request.ts';
-import { maySee, withdrawnOf, type Draft } from '../../../domain/drafts/draft.ts';
+import { maySee, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { copyOpenedItem, linkNamed } from '../../../domain/identifiers/openings.ts';
 import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
+import { withdrawnOf } from '../../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../../domain/returns/schema.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { keptItem } from '../../../domain/sessions/store.ts';

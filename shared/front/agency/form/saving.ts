@@ -8,13 +8,13 @@ import {
   isSameTyped,
   maySee,
   shownProof,
-  withdrawnOf,
   type Draft,
   type Typed,
   type TypedAnswers,
 } from '../../../domain/drafts/draft.ts';
 import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } from '../../../domain/drafts/merge.ts';
 import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
+import { withdrawnOf } from '../../../domain/returns/life-cycle.ts';
 import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { asItStands } from './form-parts.ts';

@@ -170,6 +170,22 @@ describe('asked anew after that', () => {
     expect(fieldsOn((await browser.get(`${at}/pages/A-1`)).body)).toMatchObject({ 'A3-1.answer': 'yes' });
   });
 
+  test('nor once something else than the form has sent a version, which a page that was open is not barred by', async () => {
+    const browser = await inside();
+    await giveCode(form, browser);
+    await sendFrom(browser);
+    await type(browser, { 'A2.answer': 'no' }, `${at}/pages/A-1`);
+    await withdraw();
+    await askAgain();
+    const open = fieldsOn((await browser.get(`${at}/pages/A-1`)).body);
+    await send({ A2: { answer: 'yes' } });
+    expect((await browser.get(`${at}/pages/A-1`)).body).not.toContain('OF THE WRONG FAMILY');
+    expect((await browser.post(`${at}/pages/A-1`, { ...open, 'A3-1.answer': 'yes' })).status).toBe(303);
+    await send({ A2: { answer: 'no' } });
+    const shown = fieldsOn((await browser.get(`${at}/pages/A-1`)).body);
+    expect([shown['A3-1.answer'], shown['A2.answer'], shown['A1.answer']]).toEqual(['yes', 'no', undefined]);
+  });
+
   test('nor in a case summary', async () => {
     const key = { ...of, agency: 'summary' };
     const browser = await inside(summaryToken);
