@@ -14,6 +14,7 @@ import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
+import { draftsPrefix } from '../shared/domain/drafts/store.ts';
 import { referencesPrefix } from '../shared/domain/identifiers/references.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
@@ -117,8 +118,9 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const identifiersTable = { environment: 'IDENTIFIERS_TABLE_NAME' };
   const identifiers = (...actions: TableAction[]): Grant =>
     tableGrant(data.identifiers, data.identifiersKey, { actions, ...identifiersTable });
+  const draftsTable = { environment: 'DRAFTS_TABLE_NAME' };
   const drafts = (...actions: TableAction[]): Grant =>
-    tableGrant(data.drafts, data.dataKey, { actions, environment: 'DRAFTS_TABLE_NAME' });
+    tableGrant(data.drafts, data.dataKey, { actions, ...draftsTable });
   const objects = (...actions: ('GetObject' | 'PutObject')[]): Grant =>
     objectsGrant(data.results, data.dataKey, { actions, prefix: 'audits/' });
 
@@ -351,7 +353,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       // By their keys, and without reading any of it.
       identifiers('DeleteItem'),
-      drafts('DeleteItem'),
+      tableGrant(data.drafts, data.dataKey, { actions: ['DeleteItem'], ...draftsTable, within: draftsPrefix }),
       identifiersDays,
       linkDays,
       objects('GetObject'),

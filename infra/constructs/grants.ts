@@ -72,7 +72,7 @@ export function tableGrant(
           }),
         ];
   const statements = [
-    ...allowed,
+    ...allowed.filter(({ actions }) => actions.length > 0),
     throughService(key, 'dynamodb', writes ? [...tableKeyReads, ...tableKeyWrites] : tableKeyReads),
   ];
   if (options.index !== undefined) {

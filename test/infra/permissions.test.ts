@@ -211,17 +211,23 @@ describe('roles', () => {
     expect(sorted(permissions)).toEqual([`lambda:InvokeFunction ${name}`, `sqs:SendMessage ${name}DlqQueue`]);
   });
 
-  test('what may show who the people are writes nothing there but what agencies call their returns', () => {
+  test.each([
+    {
+      what: 'what may show who the people are writes nothing there but what agencies call their returns',
+      of: 'PullIdentifiers',
+      table: 'Identifiers',
+      within: 'OWN#*',
+    },
+    { what: 'what deletes drafts deletes no session', of: 'Sweep', table: 'Drafts', within: 'DRAFT#*' },
+  ])('$what', ({ of, table, within }) => {
     const statements = deployment
       .ofType('AWS::IAM::Policy')
-      .filter(({ name }) => name.startsWith('PullIdentifiers'))
+      .filter(({ name }) => name.startsWith(of))
       .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'))
-      .filter((statement) =>
-        listAt(statement, 'Resource').some((one) => deployment.named(one).startsWith('Identifiers')),
-      )
+      .filter((statement) => listAt(statement, 'Resource').some((one) => deployment.named(one).startsWith(table)))
       .filter((statement) => listAt(statement, 'Action').some((action) => writes.test(String(action))));
     expect(statements.map((statement) => at(statement, 'Condition'))).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OWN#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [within] } },
     ]);
   });
 

@@ -52,8 +52,11 @@ const DraftContent = z.strictObject({
 /** DynamoDB keeps at most 400 KB in an item; what stands beside the content takes less than the rest. */
 const maxContentBytes = 390 * 1024;
 
+/** How the keys of all drafts begin; sessions are in the same table. */
+export const draftsPrefix = 'DRAFT#';
+
 const draftKey = ({ audit, case: id, agency }: ReturnKey): Key => ({
-  pk: `DRAFT#${audit}#${id}#${agency}`,
+  pk: `${draftsPrefix}${audit}#${id}#${agency}`,
   sk: 'DRAFT',
 });
 
