@@ -109,6 +109,30 @@ describe.each([{ scripts: true }, { scripts: false }])(
 );
 
 describe('what was typed a moment ago', () => {
+  test('is counted on the page that a link of its page leads to', async () => {
+    const visit = await open();
+    const { page, asked, trouble } = visit;
+    await page.locator('input[name="A1.answer"][value="no"]').check();
+    await page.locator('.govuk-back-link').click();
+    await page.waitForURL(isOn(gpReturn));
+    await page.getByText('1 of 6 questions answered').waitFor();
+    expect(asked).toEqual([]);
+    expect(trouble).toEqual([]);
+  });
+
+  test('is saved at once where it was chosen, or its box was left', async () => {
+    const visit = await open();
+    const { page } = visit;
+    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await page.locator('input[name="A1.answer"][value="no"]').check();
+    await page.clock.runFor(300);
+    await expect.poll(() => firstAnswer(visit)).toEqual({ answer: 'no' });
+    await writeFirst(visit, 'Left');
+    await page.locator('textarea[name="A1.details"]').blur();
+    await page.clock.runFor(300);
+    await expect.poll(() => firstAnswer(visit)).toEqual({ answer: 'yes', details: 'Left' });
+  });
+
   test('is saved before somebody is signed out', async () => {
     const visit = await open();
     await writeFirst(visit, 'A second ago');

@@ -89,7 +89,7 @@ describe('while somebody types', () => {
     await open();
     await page.locator('input[name="A1.answer"][value="yes"]').check();
     await page.locator('textarea[name="A1.details"]').fill('ж'.repeat(15_000));
-    await back();
+    await page.goBack();
     expect(asked).toEqual(['beforeunload']);
   });
 
@@ -261,7 +261,7 @@ describe('what stands on a page alone', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Nothing of it has been saved yet.').waitFor();
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in the session before');
-    await back();
+    await page.goto(`${site.url}/asked`);
     expect(asked).toEqual(['beforeunload']);
   });
 

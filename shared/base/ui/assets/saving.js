@@ -6,7 +6,11 @@ const form = document.querySelector('form[data-saves]');
 const line = document.querySelector('[data-saved]');
 /** After a pause in typing of so long it is saved; at the latest after so long. */
 const [pause, longest] = [2000, 15_000];
+/** A choice, or a box that was left, is done with: what comes next is often another page, which tells how far all is. */
+const pauseWhenDone = 250;
 const triedAgainAfter = 10_000;
+/** A link that is followed waits for what is being saved, and no longer. */
+const longestBeforeLink = 3000;
 /** A request that outlives its page takes no more. */
 const mostThatOutlives = 60_000;
 
@@ -135,11 +139,24 @@ async function sendOther(other, submitter) {
   isGoing = false;
 }
 
+/** Saves, and then goes on to another page, which tells what was saved. Where it could not be saved, the page asks before it is left. */
+async function follow(href) {
+  const patience = new Promise((resolve) => {
+    setTimeout(resolve, longestBeforeLink);
+  });
+  await Promise.race([save(), patience]);
+  location.assign(href);
+}
+
 if (form !== null) {
   form.addEventListener('input', () => {
     isChanged = true;
     since ||= Date.now();
     wait(Math.max(0, Math.min(pause, since + longest - Date.now())));
+  });
+
+  form.addEventListener('change', () => {
+    if (isChanged) wait(pauseWhenDone);
   });
 
   form.addEventListener('submit', (event) => {
@@ -162,6 +179,16 @@ if (form !== null) {
     if (target === form || isGoing || event.defaultPrevented || (!isChanged && running === undefined)) return;
     event.preventDefault();
     void sendOther(target, submitter);
+  });
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href]');
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || event.defaultPrevented || link.target !== '' || link.hasAttribute('download')) return;
+    const isOnThisPage = link.pathname === location.pathname && link.search === location.search && link.hash !== '';
+    if (isOnThisPage || link.origin !== location.origin || (!isChanged && running === undefined)) return;
+    event.preventDefault();
+    void follow(link.href);
   });
 
   addEventListener('online', () => {

@@ -130,7 +130,7 @@ function referencePart(
         classes: 'govuk-input--width-20',
         spellcheck: false,
       })}
-      ${button({ content: saveToTasks, preventDoubleClick: true })}
+      ${button({ content: saveToTasks, classes: 'govuk-button--secondary', preventDoubleClick: true })}
     </form>`;
 }
 
