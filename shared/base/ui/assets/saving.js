@@ -9,8 +9,8 @@ const [pause, longest] = [2000, 15_000];
 /** A choice, or a box that was left, is done with: what comes next is often another page, which tells how far all is. */
 const pauseWhenDone = 250;
 const triedAgainAfter = 10_000;
-/** A link that is followed waits for what is being saved, and no longer. */
-const longestBeforeLink = 3000;
+/** A link that is followed, or another form that is sent, waits for what is being saved, and no longer. */
+const longestBeforeGoing = 3000;
 /** A request that outlives its page takes no more. */
 const mostThatOutlives = 60_000;
 
@@ -131,9 +131,16 @@ async function leave(submitter) {
   form.requestSubmit(submitter);
 }
 
+function saveInTime() {
+  const patience = new Promise((resolve) => {
+    setTimeout(resolve, longestBeforeGoing);
+  });
+  return Promise.race([save(), patience]);
+}
+
 /** Saves, and then sends another form of the page. Where it could not be saved, the page asks before it is left. */
 async function sendOther(other, submitter) {
-  await save();
+  await saveInTime();
   isGoing = true;
   other.requestSubmit(submitter);
   isGoing = false;
@@ -141,10 +148,7 @@ async function sendOther(other, submitter) {
 
 /** Saves, and then goes on to another page, which tells what was saved. Where it could not be saved, the page asks before it is left. */
 async function follow(href) {
-  const patience = new Promise((resolve) => {
-    setTimeout(resolve, longestBeforeLink);
-  });
-  await Promise.race([save(), patience]);
+  await saveInTime();
   location.assign(href);
 }
 

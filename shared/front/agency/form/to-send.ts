@@ -106,12 +106,12 @@ function wordlessInWords(wordless: ToSend['wordless']): string | undefined {
 
 /** What is left open, in the middle of a sentence; empty where nothing is. A concern without words is named. */
 export function leftInWords(sending: Pick<ToSend, 'left' | 'children' | 'wordless'>): string {
-  const open = openOf(sending);
+  const { comments = 0, ...open } = openOf(sending);
   const concern = wordlessInWords(sending.wordless);
-  if (concern === undefined) return openInWords(open);
-  // Where no more than its words is missing, it is not counted besides.
-  const isAll = !hasGaps(open) && open.comments === sending.wordless.length;
-  return isAll ? concern : `${openInWords(open)}, and ${concern}`;
+  // Whose words are missing is named, and is not counted besides.
+  const others = openInWords({ ...open, comments: comments - sending.wordless.length });
+  if (concern === undefined) return others;
+  return others === '' ? concern : `${others}, and ${concern}`;
 }
 
 /** Whether so little of it is answered that whoever sends it may not have meant to: less than half. */

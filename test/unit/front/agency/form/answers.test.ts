@@ -385,7 +385,7 @@ describe('sending', () => {
     await typed(browser, { ...whole, A1: {}, F2: { answer: 'yes' }, F3: { answer: 'yes' } });
     const more = wordsOf((await browser.get(path)).body);
     expect(more).toContain(
-      'I want to send it although 1 question is left unanswered and 2 comments are missing, and the concern in F2 has no words',
+      'I want to send it although 1 question is left unanswered and 1 comment is missing, and the concern in F2 has no words',
     );
     expect(more).toContain('Comments missing F3 ');
     await typed(browser, { ...whole, F2: { answer: 'yes', details: 'Seen by night' } });
