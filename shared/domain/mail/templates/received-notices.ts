@@ -2,7 +2,7 @@ import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { fillInUntil, hasGaps, openInWords, type OpenParts } from '../../returns/still-open.ts';
 import type { SummaryPartName } from '../../returns/schema.ts';
-import { partsInWords } from '../../returns/summary.ts';
+import { partsInWords, partsLeft } from '../../returns/summary.ts';
 import { layOut, type Mail } from './layout.ts';
 import type { Notice } from './notices.ts';
 import {
@@ -74,6 +74,8 @@ export function receiptNotice(
   const corrected = late
     ? 'The audit is closed: what you correct now can still change the report.'
     : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
+  // What is said of its parts says until when.
+  const isPartly = parts !== undefined && partsLeft(parts).names.length > 0;
   return layOut('notice', `${subject}: ${caseInWords(of.case)}, receipt number ${reference}, ${audit.quarter}`, [
     paragraph(
       `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
@@ -81,7 +83,11 @@ export function receiptNotice(
     ),
     ...(parts === undefined ? [] : [paragraph(partsInWords(parts, { closesOn: audit.closesOn, late }))]),
     ...(open === undefined
-      ? [paragraph(corrected, 'Open this link to do so.')]
+      ? [
+          isPartly
+            ? paragraph('Open this link to do so, or to correct what came.')
+            : paragraph(corrected, 'Open this link to do so.'),
+        ]
       : [
           paragraph(
             `Of it, ${openInWords(open)}.`,

@@ -563,6 +563,13 @@ describe('what is settled', () => {
       'Filled in: Date of the referral to children’s social care; Case summary. Not filled in: Level of need',
     );
     expect(text).not.toContain('answers');
+    expect(text.split('until the audit closes')).toHaveLength(2);
+    expect(text).toContain('Open this link to do so, or to correct what came.');
+    const all = ['route', 'from', 'to', 'reason', 'outcome', 'text'] as const;
+    const complete = await it.submit('case-1', 'summary', 'b', { covers: [], parts: [...all] });
+    expect((await mailed(it, ofEntry('settled')(complete))).text.replaceAll(/\s+/g, ' ')).toMatch(
+      /Every part is filled in\. You can correct it until the audit closes, on [^.]*\. Open this link to do so\./,
+    );
   });
 
   test('by a version after closing has its receipt too, and by anything else nothing', async () => {

@@ -164,6 +164,13 @@ describe('sending a case summary', () => {
     expect(await submissions()).toBe(1);
   });
 
+  test('the page that it has come says once until when it can be filled in or corrected', async () => {
+    await write({ text: 'In short.' });
+    const { location } = await sendFrom(await looked());
+    const words = wordsOf((await browser.get(location!)).body);
+    expect(words.split('until the audit closes')).toHaveLength(2);
+  });
+
   test('the back button leads to a page that says what was sent, and offers nothing to send', async () => {
     await write(whole);
     await sendFrom(await looked());
