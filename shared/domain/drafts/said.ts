@@ -22,7 +22,7 @@ export function saidIn(question: Question, given: Typed): Said {
     boxes: boxesOf(question).flatMap(({ id, type }) => {
       const text = Object.hasOwn(given, id) ? (given[id] ?? '') : '';
       if (!isVisible(text)) return [];
-      return [{ label: boxCalled(question, id), text: type === 'date' ? dateTypedInWords(text) : text }];
+      return [{ label: boxCalled(question, id, given), text: type === 'date' ? dateTypedInWords(text) : text }];
     }),
   };
 }

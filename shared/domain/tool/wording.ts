@@ -9,9 +9,21 @@ const lastDay = /\bthe day this audit looks back from\b/;
 export const wordedOf = ({ wording }: Pick<Question, 'wording'>, windowsAnchor: Day): string =>
   wording.replace(lastDay, () => dayInWords(windowsAnchor));
 
-/** What a box is called: by the tool, or as another reason is asked for. */
-export function boxCalled({ boxes, reasons }: Pick<Question, 'boxes' | 'reasons'>, id: string): string {
-  const own = boxes.find((box) => box.id === id)?.wording;
-  if (own !== undefined) return own;
-  return reasons?.some(({ value }) => value === 'other') === true ? 'Which other reason?' : 'Details';
+const otherReason = 'Which other reason?';
+
+/**
+ * What a box is called: by the tool, or as another reason is asked for.
+ * @param given what was answered: the words of another reason are called so too where they stand in a box that the answer does
+ *   not ask for
+ */
+export function boxCalled(
+  { boxes, reasons }: Pick<Question, 'boxes' | 'reasons'>,
+  id: string,
+  given: { answer?: string; reason?: string } = {},
+): string {
+  const own = boxes.find((box) => box.id === id);
+  if (own === undefined) return reasons?.some(({ value }) => value === 'other') === true ? otherReason : 'Details';
+  const { answer = '', reason } = given;
+  const isOfReason = id === 'details' && reason === 'other' && own.when !== 'always' && !own.when.includes(answer);
+  return isOfReason ? otherReason : own.wording;
 }

@@ -32,10 +32,16 @@ export function hrefTo({ key, audit }: Pick<OpenReturn, 'key' | 'audit'>, { page
   return `${at}${toAnswers}#${control ?? ''}`;
 }
 
+/** A draft, and what it comes to. */
+interface LookedAt {
+  opened: OpenReturn;
+  draft: Draft;
+  sending: ToSend;
+}
+
 /** What is left open, each with its question's words, and the way to where it can be filled in. */
 function leftOpen(
-  opened: OpenReturn,
-  { tool }: ToSend,
+  { opened, draft, sending: { tool } }: LookedAt,
   left: readonly LeftToAnswer[],
   besideBox: typeof wordingOf = shortWordingOf,
 ): Linked[] {
@@ -45,23 +51,27 @@ function leftOpen(
     const href = hrefTo(opened, { ...one, part: one.box ?? 'answer' });
     if (question === undefined) return { href, words: one.question };
     if (one.box === undefined) return { href, words: wordingOf(question, windowsAnchor) };
-    return { href, words: markup`${besideBox(question, windowsAnchor)} “${boxCalled(question, one.box)}”` };
+    return {
+      href,
+      words: markup`${besideBox(question, windowsAnchor)} “${boxCalled(question, one.box, draft.answers[one.question])}”`,
+    };
   });
 }
 
 /** A concern that nobody could act on stands by itself, before all else. */
-const concernPart = (opened: OpenReturn, sending: ToSend): Value =>
-  sending.wordless.length > 0 && [
+const concernPart = (of: LookedAt): Value =>
+  of.sending.wordless.length > 0 && [
     markup`<h2 class="govuk-heading-m">A concern without words</h2>`,
     warningText({
       content:
         'You say that this case may need escalating, and not why. That tells the business manager too little to act on. Please write it here:',
     }),
-    linkList(leftOpen(opened, sending, sending.wordless, wordingOf)),
+    linkList(leftOpen(of, of.sending.wordless, wordingOf)),
   ];
 
 /** What has to be corrected, and what is left open, each with the way there. */
-export function toLookAt({ opened, draft, sending }: { opened: OpenReturn; draft: Draft; sending: ToSend }): Value[] {
+export function toLookAt(of: LookedAt): Value[] {
+  const { opened, draft, sending } = of;
   const { problems, left, wordless, children, tool } = sending;
   const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
     questions
@@ -72,7 +82,7 @@ export function toLookAt({ opened, draft, sending }: { opened: OpenReturn; draft
       })),
   );
   return [
-    concernPart(opened, sending),
+    concernPart(of),
     lookAtPart(lookAtTitles.otherwise, [
       ...(draft.otherwise?.about === undefined
         ? []
@@ -86,8 +96,7 @@ export function toLookAt({ opened, draft, sending }: { opened: OpenReturn; draft
     lookAtPart(
       'Left unanswered',
       leftOpen(
-        opened,
-        sending,
+        of,
         left.filter(({ isGap }) => isGap),
       ),
     ),
@@ -98,8 +107,7 @@ export function toLookAt({ opened, draft, sending }: { opened: OpenReturn; draft
     lookAtPart(
       'Comments missing',
       leftOpen(
-        opened,
-        sending,
+        of,
         left.filter((one) => !one.isGap && !wordless.includes(one)),
       ),
     ),

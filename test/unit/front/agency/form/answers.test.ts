@@ -163,6 +163,21 @@ describe('looking through the answers', () => {
     expect(await versions()).toBe(0);
   });
 
+  test('calls a box by what was written there: another reason is none of what the question asks for', async () => {
+    const browser = await inside();
+    const { wording } = stepDown2.questions.find(({ id }) => id === 'C9')!.boxes[0]!;
+    await typed(browser, { C9: { answer: 'dont-know', reason: 'other', details: 'Two pages are lost' } });
+    const words = wordsOf((await browser.get(path)).body);
+    expect(words).toContain('Why: Another reason (please say which) Which other reason? Two pages are lost');
+    expect(words).not.toContain(wording);
+    await typed(browser, { C9: { answer: 'dont-know', reason: 'other' } });
+    expect(wordsOf((await browser.get(path)).body)).toMatch(
+      /Comments missing .*C9 Did the child in need [^“]*“Which other reason\?”/,
+    );
+    await typed(browser, { C9: { answer: 'no', details: 'The goals' } });
+    expect(wordsOf((await browser.get(path)).body)).toContain(`${wording} The goals`);
+  });
+
   test.each([
     [1, 4, true],
     [2, 4, false],

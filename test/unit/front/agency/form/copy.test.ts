@@ -66,12 +66,14 @@ test('has dates in words, what each box is called, and the day itself in a quest
   await send({
     childrenCovered: ['child-1'],
     answers: {
+      C9: { answer: 'dont-know', reason: 'other', details: 'A page is lost.' },
       D1: { answer: 'dont-know', reason: 'other', details: 'Because so.' },
       E11: { answer: 'at-decision', 'learned-on': '2026-02-09' },
     },
   });
   await giveCode(form, browser);
   const words = wordsOf((await browser.get(`${gpReturn}/copies/2`)).body);
+  expect(words).toContain('Which other reason? A page is lost.');
   expect(words).toContain('Which other reason? Because so.');
   expect(words).toContain('Monday 9 February 2026');
   expect(words).toContain(`up to ${dayInWords(audit.windowsAnchor)}`);
