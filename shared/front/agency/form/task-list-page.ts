@@ -68,19 +68,22 @@ function familyStatus(opened: OpenReturn): string {
 const group = (title: string, id: string, items: readonly Task[]): Html =>
   markup`<h2 class="govuk-heading-m">${title}</h2>${taskList({ idPrefix: id, items })}`;
 
-/** The sections of the questionnaire that have a question for this case; each leads to its first page that has one. */
+/**
+ * The sections of the questionnaire that have a question for this case. Each leads to where it goes on, else to its first page
+ * that has one.
+ */
 function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
   const tool = toolOfAudit(opened.audit);
   const { factors } = opened.case;
   const pages = pagesToAsk(tool, pagesOf(tool), draft, factors);
-  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, status, ...progress }): Task[] => {
+  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, status, goOn, ...progress }): Task[] => {
     const first = pages.find((page) => page.section.id === section.id);
     if (first === undefined) return [];
     return [
       {
         title: { content: `${section.id}. ${section.title}` },
-        href: returnPage(opened.key, 'pages', first.id),
-        // What others answered is not told either before a code is given.
+        // What others answered is not told before a code is given, nor how far they came.
+        href: returnPage(opened.key, 'pages', (opened.isHidden ? undefined : goOn) ?? first.id),
         ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
         status: opened.isHidden ? { content: enterCode } : statusOf[status],
       },

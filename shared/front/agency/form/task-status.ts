@@ -1,6 +1,7 @@
 import { applicable } from '../../../domain/tool/gaps.ts';
 import type { About, CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
+import { pagesOf } from '../../../domain/tool/pages.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
@@ -22,6 +23,10 @@ export interface SectionProgress {
   answered: number;
   /** Comments that are missing, as {@link leftToAnswer} counts them; none is before the section was begun. */
   comments: number;
+  /** Questions whose answer has to be corrected before it can be sent. */
+  toCorrect: number;
+  /** The first of its pages that leaves something open, or has something to correct; none where it was not begun, or is done. */
+  goOn?: string;
   status: TaskStatus;
 }
 
@@ -38,18 +43,32 @@ export function sectionsProgress(
   const given = answersIn(tool, answers);
   const applies = applicable(tool, given, facts);
   const left = leftToAnswer(tool, answers, facts);
-  const faulty = new Set(draftProblems(tool, draft, facts).map(({ question }) => question));
+  const problems = draftProblems(tool, draft, facts);
+  const faulty = new Set(problems.map(({ question }) => question));
+  const openPages = new Set([...left, ...problems].map(({ page }) => page));
   return tool.sections.flatMap((section) => {
     const questions = tool.questions.filter(({ id, section: of }) => of === section.id && applies.has(id));
     if (questions.length === 0) return [];
     const asked = questions.filter(({ type }) => type !== 'text');
     const answered = asked.filter(({ id }) => Object.hasOwn(given, id));
     const isStarted = questions.some(({ id }) => Object.values(answers[id] ?? {}).some(isVisible));
-    const isComplete = isStarted && answered.length === asked.length && questions.every(({ id }) => !faulty.has(id));
+    const toCorrect = questions.filter(({ id }) => faulty.has(id)).length;
+    const isComplete = isStarted && answered.length === asked.length && toCorrect === 0;
     const status = isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
     const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ id }) => id === question));
     const comments = isStarted ? missing.length : 0;
-    return [{ section, asked: asked.length, answered: answered.length, comments, status }];
+    const goOn = pagesOf(tool).find((page) => page.section.id === section.id && openPages.has(page.id));
+    return [
+      {
+        section,
+        asked: asked.length,
+        answered: answered.length,
+        comments,
+        toCorrect,
+        ...(isStarted && goOn !== undefined ? { goOn: goOn.id } : {}),
+        status,
+      },
+    ];
   });
 }
 
@@ -108,14 +127,16 @@ export function returnProgress(
 export const answeredInWords = ({ asked, answered }: { asked: number; answered: number }): string =>
   `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`;
 
-/** The same of a section, with the comments that are missing; undefined where there is nothing to say. */
+/** The same of a section, with what has to be corrected and the comments that are missing; undefined where there is nothing to say. */
 export function sectionInWords({
   asked,
   answered,
   comments,
-}: Omit<SectionProgress, 'section' | 'status'>): string | undefined {
+  toCorrect,
+}: Omit<SectionProgress, 'section' | 'status' | 'goOn'>): string | undefined {
   const parts = [
     ...(asked === 0 ? [] : [answeredInWords({ asked, answered })]),
+    ...(toCorrect === 0 ? [] : [`${toCorrect} answer${toCorrect === 1 ? '' : 's'} to correct`]),
     ...(comments === 0 ? [] : [`${comments} comment${comments === 1 ? '' : 's'} missing`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');

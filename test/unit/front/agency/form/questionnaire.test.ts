@@ -1,6 +1,8 @@
 /** What there is to do for a return, and its questions: saved whatever is typed, by one write, and nobody's lost. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
+import { pagesOf } from '../../../../../shared/domain/tool/pages.ts';
+import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';
@@ -106,6 +108,39 @@ describe('the list of what there is to do', () => {
     }
     expect(words.split('Not started').length).toBeGreaterThan(6);
     expect(brokenReferences(page.body)).toEqual([]);
+  });
+
+  test('leads to the first page of a section that leaves something open, and to its first where nothing was begun', async () => {
+    const browser = await inside();
+    const leadsTo = async (): Promise<(string | undefined)[]> => {
+      const { body } = await browser.get(gpReturn);
+      return ['A', 'C'].map(
+        (section) => new RegExp(`href="${gpReturn}/pages/(${section}-\\d)"[^>]*>${section}\\. `).exec(body)?.[1],
+      );
+    };
+    expect(await leadsTo()).toEqual(['A-1', 'C-1']);
+    const page = pagesOf(stepDown2).find(({ id }) => id === 'C-1')!;
+    const unknown = page.questions.find(({ reasons }) => reasons !== undefined)!;
+    await type(browser, { [`${unknown.id}.answer`]: 'dont-know' }, `${gpReturn}/pages/C-1`);
+    // To correct: why it is not known.
+    expect(await leadsTo()).toEqual(['A-1', 'C-1']);
+    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(
+      /C\. Planning with the child and family 1 of \d+ questions answered, 1 answer to correct, 1 comment missing In progress/,
+    );
+    const whole = Object.fromEntries(
+      page.questions.flatMap(({ id, options, boxes }) => [
+        [`${id}.answer`, options[0]!.value],
+        [`${id}.reason`, ''],
+        ...boxes.map((box) => [`${id}.${box.id}`, 'x']),
+      ]),
+    );
+    await type(browser, whole, `${gpReturn}/pages/C-1`);
+    expect(await leadsTo()).toEqual(['A-1', 'C-2']);
+    // Whoever has had no code is not told how far others came.
+    const other = await inside();
+    const { body } = await other.get(gpReturn);
+    expect(body).toContain(`href="${gpReturn}/pages/C-1"`);
+    expect(body).not.toMatch(/pages\/C-2|to correct/);
   });
 
   test('says of a section that it is in progress, and that it is completed', async () => {
