@@ -6,6 +6,7 @@ import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
 import { deployedStage } from '../../infra/local/player/stage.ts';
 import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/player/request.ts';
+import { londonDay } from '../../shared/base/time/days.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';
@@ -45,8 +46,10 @@ async function pullKey(path: string): Promise<string> {
   expect(answer.status).toBe(201);
   return (answer.json as { pullKey: string }).pullKey;
 }
+/** How many versions the log has: completeness of a day reads that, and not the row which the relay comes to keep. */
 const versions = async (id: string, agency: string): Promise<number | undefined> => {
-  const { json } = await api({ method: 'GET', path: `/v1/audits/${file.audit.id}/completeness`, token: staff.manager });
+  const path = `/v1/audits/${file.audit.id}/completeness?asAt=${londonDay(new Date())}`;
+  const { json } = await api({ method: 'GET', path, token: staff.manager });
   const { cases } = json as { cases: { case: string; returns: { agency: string; versions: number }[] }[] };
   return cases.find((one) => one.case === id)?.returns.find((one) => one.agency === agency)?.versions;
 };
