@@ -4,6 +4,7 @@ import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { insetText } from '../../../base/ui/text.ts';
+import { codeLetters } from '../../../domain/identifiers/code-rules.ts';
 import { keyLetters, type KeyFault } from '../../../domain/links/link.ts';
 import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
 import { faultInWords } from './letters-fault.ts';
@@ -11,7 +12,7 @@ import { listPath } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
-export type NotOpened = 'no-key' | KeyFault | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
+export type NotOpened = 'no-key' | KeyFault | 'unknown-key' | 'no-session' | 'ended' | 'link-ended' | 'signed-out';
 
 interface Told {
   status: number;
@@ -31,7 +32,11 @@ const told: Readonly<Record<Extract<NotOpened, string>, Told>> = {
   'unknown-key': {
     status: 404,
     error:
-      'This key is not right, or it opens nothing any more. Check it against your latest email: each new key replaces the one before. A key also ends where nothing is asked of you any more, and some months after an audit has closed',
+      'This key is not right, or it opens nothing any more. Check it against your latest email. A key from an older email opens nothing once your keys were replaced. A key also ends where nothing is asked of you any more, and some months after an audit has closed',
+  },
+  'no-session': {
+    status: 401,
+    happened: ['A key from your email opens this page. If you entered it before, everything that was saved is there.'],
   },
   ended: {
     status: 401,
@@ -50,10 +55,14 @@ const told: Readonly<Record<Extract<NotOpened, string>, Told>> = {
   },
 };
 
-const toldOf = (problem: NotOpened): Told =>
-  typeof problem === 'string'
-    ? told[problem]
-    : { status: 404, error: faultInWords({ name: 'key', letters: keyLetters }, problem) };
+/** What was typed has as many letters as a code, which comes in an email of its own. */
+const maybeCode = `This may be a code: a key is longer. It has ${keyLetters} letters and digits, in ${keyLetters / 4} groups of four, and stands in the email with the link`;
+
+function toldOf(problem: NotOpened): Told {
+  if (typeof problem === 'string') return told[problem];
+  const isCode = 'has' in problem && problem.has === codeLetters;
+  return { status: 404, error: isCode ? maybeCode : faultInWords({ name: 'key', letters: keyLetters }, problem) };
+}
 
 /** What was typed is in this page, until there is somewhere to show it again. */
 const typedIsHere =

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { addressOf, ReturnParams, returnPath } from '../paths.ts';
 
+/** The cookie of those who answer; the staff's has another name, since all pages of a deployment share one host. */
+export const formCookie = 'form';
 /** Where a key is exchanged for a session. */
 export const sessionPath = '/session';
 /** Where a session is ended. */

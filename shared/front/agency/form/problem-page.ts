@@ -1,5 +1,6 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import { numberInWords } from '../../../base/content/text.ts';
+import { cookieOf } from '../../../base/http/cookies.ts';
 import type { Problem } from '../../../base/http/problem.ts';
 import type { Posted, Reply, RequestHeaders } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
@@ -7,7 +8,7 @@ import { textarea } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { asksForData, carriedBy, hidden, valuesOf, withoutKey } from './fields.ts';
 import { ledBack, openPage } from './open-page.ts';
-import { listPath } from './paths.ts';
+import { formCookie, listPath } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 interface Words {
@@ -144,7 +145,11 @@ export function problemPage(
 export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInVain): Reply | undefined {
   if (asksForData(asked.headers)) return undefined;
   const carried = asked.posted === undefined ? ledBack(asked.address) : carriedBy(asked.posted);
-  if (problem.status === 401) return openPage(site, 'ended', carried);
+  if (problem.status === 401) {
+    // Whoever never had a session was not signed out; what was typed was typed in one.
+    const isNew = asked.posted === undefined && cookieOf(asked.headers, formCookie) === undefined;
+    return openPage(site, isNew ? 'no-session' : 'ended', carried);
+  }
   // Its session is there: it opens its list, unless the list itself was asked for in vain. Where something was typed, this page holds it.
   const toList = asked.posted === undefined && !asked.address.startsWith(listPath);
   if (problem.status === 404) return openPage(site, 'link-ended', carried, { toList });

@@ -7,10 +7,8 @@ import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { endOf, isFormToken, isLive, readCookie, sessionHash, usedNow } from '../../../domain/sessions/session.ts';
 import { getSession, noteUsed } from '../../../domain/sessions/store.ts';
 import { valueOf, type PostedFields } from './fields.ts';
+import { formCookie } from './paths.ts';
 import { sessionNotice } from './session-notice.ts';
-
-/** The cookie of those who answer; the staff's has another name, since all pages of a deployment share one host. */
-export const formCookie = 'form';
 
 /** A session that a request has, and that still opens what its link opens. */
 export interface OpenSession {

@@ -12,9 +12,9 @@ import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
-import { listPath, sessionPath, signedOut } from './paths.ts';
+import { formCookie, listPath, sessionPath, signedOut } from './paths.ts';
 import type { sittingRoutes } from './routes.ts';
-import { formCookie, inSession } from './session.ts';
+import { inSession } from './session.ts';
 
 /** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
 const longestKey = 4000;

@@ -72,6 +72,12 @@ describe('a key', () => {
   test.each([
     ['that nobody was given', 'x'.repeat(28), 404, 'This key is not right'],
     ['of an older kind that nobody was given', 'xY-_'.repeat(8), 404, 'This key is not right'],
+    [
+      'that is as long as a code',
+      'ABCD-EFGH',
+      404,
+      'This may be a code: a key is longer. It has 28 letters and digits',
+    ],
     ['in small letters that is short', '7ab2-7ab2-7ab', 404, 'and this has 11: 17 are missing'],
     ['that lacks one letter', 'x'.repeat(27), 404, 'and this has 27: 1 is missing'],
     ['that has one too many', 'x'.repeat(29), 404, 'and this has 29: that is 1 too many'],
@@ -159,6 +165,18 @@ describe('a session', () => {
     const ended = await browser.get('/asked');
     expect(ended.status).toBe(401);
     expect(wordsOf(ended.body)).toContain('Everything that was saved is there.');
+  });
+
+  test('was never there for whoever follows an address without one: nobody is told that they were signed out', async () => {
+    const words = wordsOf((await form.browser().get('/asked')).body);
+    expect(words).toContain('A key from your email opens this page.');
+    expect(words).not.toContain('signed out');
+  });
+
+  test('is not begun by a wrong key, which is not told that a newer one replaced it: older ones still open', async () => {
+    const words = wordsOf((await form.browser().post('/session', { key: 'x'.repeat(28) })).body);
+    expect(words).toContain('A key from an older email opens nothing once your keys were replaced.');
+    expect(words).not.toContain('each new key replaces');
   });
 
   test('is noted as used once in five minutes, by one write', async () => {
