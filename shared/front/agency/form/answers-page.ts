@@ -88,6 +88,10 @@ function answersSendPart(shown: AnswersShown, { errors = [] }: ShownAgain): Valu
             error: errorAt(errors, sendFields.open),
             items: [{ value: 'yes', content: `I want to send it although ${open}` }],
           }),
+      sending.concerns.length > 0 &&
+        paragraph(
+          `When you send this, the business manager is told at once of the concern in ${sending.concerns.join(' and ')}.`,
+        ),
     ],
   });
 }
@@ -104,7 +108,7 @@ function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): R
       pageHeading(answersTitle),
       togetherHint(opened, shown.draft.about),
       askedAgainNotice(shown.asks),
-      ...toLookAt(shown),
+      ...toLookAt(shown, again),
     ]),
     aboutSection(shown),
     ...answersBySection(shown),

@@ -7,10 +7,11 @@ import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxCalled } from '../../../domain/tool/wording.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutControl } from './about-page.ts';
+import type { ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { controlId, shortWordingOf, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
-import { linkList, lookAtPart, lookAtTitles, type Linked } from './send-parts.ts';
+import { linkList, lookAtPart, lookAtTitles, notToldAtTop, type Linked } from './send-parts.ts';
 import type { ToSend } from './to-send.ts';
 
 /** Something of a draft: a question, or who filled it in; and of that a part, where it is about one. */
@@ -69,8 +70,8 @@ const concernPart = (of: LookedAt): Value =>
     linkList(leftOpen(of, of.sending.wordless, wordingOf)),
   ];
 
-/** What has to be corrected, and what is left open, each with the way there. */
-export function toLookAt(of: LookedAt): Value[] {
+/** What has to be corrected, where the top does not say it, and what is left open, each with the way there. */
+export function toLookAt(of: LookedAt, again: ShownAgain): Value[] {
   const { opened, draft, sending } = of;
   const { problems, left, wordless, children, tool } = sending;
   const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
@@ -91,7 +92,7 @@ export function toLookAt(of: LookedAt): Value[] {
     ]),
     lookAtPart(
       lookAtTitles.toCorrect,
-      problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
+      notToldAtTop(problems, again).map((one) => ({ href: hrefTo(opened, one), words: one.words })),
     ),
     lookAtPart(
       'Left unanswered',

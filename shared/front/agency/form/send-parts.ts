@@ -62,6 +62,12 @@ export const linkList = (items: readonly Linked[]): Html =>
 export const lookAtPart = (title: string, items: readonly Linked[]): Value =>
   items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linkList(items)];
 
+/** Of what has to be corrected, what the page does not say already at its top. */
+export const notToldAtTop = <One extends { words: string }>(
+  problems: readonly One[],
+  { errors = [] }: ShownAgain,
+): readonly One[] => problems.filter(({ words }) => errors.every((error) => error.words !== words));
+
 /** The titles of its parts that both pages have. */
 export const lookAtTitles = {
   otherwise: 'Changed here, and otherwise in the version that was sent since',

@@ -15,7 +15,14 @@ import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
-import { lookAtPart, lookAtTitles, sendPart, type LookedThrough, type ToLookThrough } from './send-parts.ts';
+import {
+  lookAtPart,
+  lookAtTitles,
+  notToldAtTop,
+  sendPart,
+  type LookedThrough,
+  type ToLookThrough,
+} from './send-parts.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
 import { faultsOf } from './summary-faults.ts';
 import { answerOf, fieldOf, levelWords, linesOf, partWords, routeOf, standing } from './summary-form.ts';
@@ -56,7 +63,10 @@ function parts({ opened, draft }: ToLookThrough, typed: TypedAnswers): SummaryRo
 }
 
 /** What has to be corrected, and what a version that was sent since says otherwise, each with the way there. */
-const toLookAt = ({ opened, draft }: ToLookThrough, faults: readonly FieldError[]): Value[] => [
+const toLookAt = (
+  { opened, draft }: ToLookThrough,
+  { faults, again }: { faults: readonly FieldError[]; again: ShownAgain },
+): Value[] => [
   lookAtPart(
     lookAtTitles.otherwise,
     Object.keys(draft.otherwise?.answers ?? {}).map((part) => ({
@@ -66,7 +76,7 @@ const toLookAt = ({ opened, draft }: ToLookThrough, faults: readonly FieldError[
   ),
   lookAtPart(
     lookAtTitles.toCorrect,
-    faults.map(({ field = '', words }) => ({ href: hrefTo(opened, field), words })),
+    notToldAtTop(faults, again).map(({ field = '', words }) => ({ href: hrefTo(opened, field), words })),
   ),
 ];
 
@@ -93,7 +103,7 @@ function summaryCheckPage(
       returnCaption(opened),
       pageHeading(title),
       askedAgainNotice(asks),
-      ...toLookAt(look, faults),
+      ...toLookAt(look, { faults, again }),
       ...(faults.length > 0 ? [] : doubts(look, typed)),
     ]),
     summaryList({ rows: parts(look, typed) }),

@@ -12,6 +12,7 @@ import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.t
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
+import { aboutProgress, type TaskStatus } from './about-progress.ts';
 import { sinceWords } from './conflict.ts';
 import { familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
@@ -19,15 +20,7 @@ import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, askedAnewNotice, goOnLater, hiddenWords, returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
-import {
-  aboutProgress,
-  leftUnanswered,
-  openColour,
-  sectionInWords,
-  sectionsProgress,
-  type ReturnProgress,
-  type TaskStatus,
-} from './task-status.ts';
+import { leftUnanswered, openColour, sectionInWords, sectionsProgress, type ReturnProgress } from './task-status.ts';
 
 const statusOf: Record<TaskStatus, Task['status']> = {
   'not-started': { tag: { content: 'Not started', classes: 'govuk-tag--blue' } },
@@ -82,8 +75,8 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
     return [
       {
         title: { content: `${section.id}. ${section.title}` },
-        // What others answered is not told before a code is given, nor how far they came.
-        href: returnPage(opened.key, 'pages', (opened.isHidden ? undefined : goOn) ?? first.id),
+        href: returnPage(opened.key, 'pages', goOn ?? first.id),
+        // What others answered is not told either before a code is given.
         ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
         status: opened.isHidden ? { content: enterCode } : statusOf[status],
       },

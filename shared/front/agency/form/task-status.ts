@@ -1,16 +1,14 @@
 import { applicable } from '../../../domain/tool/gaps.ts';
-import type { About, CountedOf, Draft } from '../../../domain/drafts/draft.ts';
+import type { CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import type { TaskStatus } from './about-progress.ts';
 import { summaryToSend, toSend } from './to-send.ts';
 import { isVisible } from '../../../base/content/text.ts';
-
-/** How far a part of a return is. */
-export type TaskStatus = 'not-started' | 'in-progress' | 'completed';
 
 /** How far a section of the questionnaire is. */
 export interface SectionProgress {
@@ -70,13 +68,6 @@ export function sectionsProgress(
       },
     ];
   });
-}
-
-/** How far it is said who filled a return in, and whom it covers. */
-export function aboutProgress({ role = '', involvement = '', children = [] }: About): TaskStatus {
-  const isStarted = isVisible(role) || involvement !== '' || children.length > 0;
-  const isComplete = isVisible(role) && involvement !== '' && children.length > 0;
-  return isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
 }
 
 /** How far a return is: one rule for the list of all returns and for the list of what there is to do for one. */

@@ -9,13 +9,14 @@ import {
   type DraftProblem,
   type LeftToAnswer,
 } from '../../../domain/drafts/content.ts';
-import type { Draft } from '../../../domain/drafts/draft.ts';
+import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
-import { applicable } from '../../../domain/tool/gaps.ts';
+import { applicable, concernsIn } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import { aboutProgress } from './about-progress.ts';
 import { bodyOf, standing } from './summary-form.ts';
 
 /** What a draft of any return comes to if it is sent as it stands. */
@@ -38,9 +39,11 @@ export interface ToSend extends Sendable {
   left: readonly LeftToAnswer[];
   /** Of that, the boxes of concerns beside which nothing is written. */
   wordless: readonly LeftToAnswer[];
+  /** The questions in which a concern has its words. */
+  concerns: readonly string[];
   /** The questions that apply, text ones apart, and how many of them have an answer. */
   questions: { asked: number; answered: number };
-  /** Children whom it should cover and does not. */
+  /** Children whom it should cover and does not; none where nobody has said yet whom it covers. */
   children: readonly string[];
 }
 
@@ -57,6 +60,12 @@ const sendable = ({ last }: Pick<Opened, 'last'>, content: unknown): Sendable =>
 export const summaryToSend = (opened: Pick<Opened, 'case' | 'last'>, draft: Draft): Sendable =>
   sendable(opened, bodyOf(standing(opened.case, draft)));
 
+/** Of a page that nobody has begun, only that it is still to fill in: not each of its fields. */
+const withAboutAsOne = (problems: readonly DraftProblem[]): DraftProblem[] => [
+  { page: ABOUT, part: 'role', words: 'Say who filled this in, and which children it covers' },
+  ...problems.filter(({ page }) => page !== ABOUT),
+];
+
 /**
  * What a draft of a questionnaire comes to if it is sent as it stands.
  * @param opened.isCheckHidden whom the agency knows is not told: it should cover all children, as where nobody said
@@ -71,16 +80,23 @@ export function toSend(
   const covered = new Set(draft.about.children);
   const applies = applicable(tool, answersIn(tool, draft.answers), facts);
   const left = leftToAnswer(tool, draft.answers, facts);
+  const wordless = wordlessConcerns(tool, draft.answers, left);
+  const isAboutBegun = aboutProgress(draft.about) !== 'not-started';
   const asked = tool.questions.filter(({ id, type }) => type !== 'text' && applies.has(id)).length;
   return {
     ...sendable(opened, contentOf(tool, draft, facts)),
     tool,
     applies,
-    problems: draftProblems(tool, draft, facts),
+    problems: isAboutBegun ? draftProblems(tool, draft, facts) : withAboutAsOne(draftProblems(tool, draft, facts)),
     left,
-    wordless: wordlessConcerns(tool, draft.answers, left),
+    wordless,
+    concerns: concernsIn(tool, answersIn(tool, draft.answers)).filter(
+      (id) => applies.has(id) && wordless.every(({ question }) => question !== id),
+    ),
     questions: { asked, answered: asked - left.filter(({ isGap }) => isGap).length },
-    children: childrenToCover(isCheckHidden ? {} : last, childIdsOf(entered)).filter((id) => !covered.has(id)),
+    children: isAboutBegun
+      ? childrenToCover(isCheckHidden ? {} : last, childIdsOf(entered)).filter((id) => !covered.has(id))
+      : [],
   };
 }
 

@@ -407,6 +407,44 @@ describe('sending', () => {
     expect((await browser.get(path)).body).not.toContain('name="open"');
   });
 
+  test('that fails says once what has to be corrected', async () => {
+    const browser = await inside();
+    await typed(browser, { ...one, A2: { answer: 'dont-know' } }, { children: ['child-1'] });
+    const page = await browser.get(path);
+    const refused = await sendFrom(browser, page);
+    for (const words of ['A2: say why you do not know', 'Enter your role']) {
+      for (const { body } of [page, refused]) expect(wordsOf(body).split(words)).toHaveLength(2);
+    }
+    expect(wordsOf(refused.body)).not.toContain('To correct before you send it');
+    // What is asked for besides does not take its place.
+    expect(wordsOf((await sendFrom(browser, page, { ...yes, shown: 'else' })).body)).toContain('To correct before');
+  });
+
+  test('says before who filled it in that this is still to fill in, and nothing else of it', async () => {
+    const browser = await inside();
+    await typed(browser, one, {});
+    const { body } = await browser.get(path);
+    const words = wordsOf(body);
+    expect(words).toContain('To correct before you send it Say who filled this in, and which children it covers Left');
+    expect(body).toContain(`href="${at}/about?then=answers#role"`);
+    expect(words).not.toMatch(/Children not covered|child(?:ren)? (?:is|are) not covered|Enter your role/);
+    await typed(browser, one, { role: 'Doctor' });
+    expect(wordsOf((await browser.get(path)).body)).toContain('Children not covered Child 1');
+  });
+
+  test('says beside the button that a concern is told at once, where it has its words', async () => {
+    const browser = await inside();
+    const told = 'When you send this, the business manager is told at once of the concern in F2. Send ';
+    const looked = async (answers: Draft['answers']): Promise<string> => {
+      await typed(browser, { ...one, ...answers });
+      return wordsOf((await browser.get(path)).body);
+    };
+    expect(await looked({ F2: { answer: 'yes', details: 'Seen by night' } })).toContain(told);
+    for (const answers of [{ F2: { answer: 'yes' } }, { F2: { answer: 'no' } }, {}]) {
+      expect(await looked(answers)).not.toContain('is told at once');
+    }
+  });
+
   test('takes nothing that has to be corrected, nor a return without an answer', async () => {
     const browser = await inside();
     await typed(browser, { ...one, A2: { answer: 'dont-know' } });
@@ -418,7 +456,9 @@ describe('sending', () => {
     expect(empty.status).toBe(422);
     expect(wordsOf(empty.body)).toContain('Answer at least one question that applies');
     await typed(browser, one, {});
-    expect(wordsOf((await sendFrom(browser, await browser.get(path))).body)).toContain('Enter your role');
+    expect(wordsOf((await sendFrom(browser, await browser.get(path))).body)).toContain(
+      'There is a problem Say who filled this in, and which children it covers Case 1, ',
+    );
     expect(await versions()).toBe(0);
   });
 

@@ -88,6 +88,8 @@ describe('looking through a case summary', () => {
     const refused = await sendFrom(shown);
     expect(refused.status).toBe(422);
     expect(refused.body).toContain(`<a href="${page}#text">Enter the case summary</a>`);
+    // Once, at its top.
+    expect(wordsOf(refused.body)).not.toContain('To correct before you send it');
     expect(await submissions()).toBe(0);
   });
 
