@@ -6,7 +6,7 @@ import { summaryList } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toDoOf } from '../../../domain/returns/people-checked.ts';
-import type { Entry } from '../../../domain/returns/schema.ts';
+import type { Entry, PersonChecked } from '../../../domain/returns/schema.ts';
 import type { State } from '../../../domain/returns/life-cycle.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import { saidInWords } from './check-form.ts';
@@ -64,12 +64,27 @@ interface Next {
 
 const changeYourAnswer = 'Change the record check';
 
-/** What happens next, by what the check came to. */
-function nextOf({ last, audit }: Opened): Next {
+/** Whom a check has a record of. Where it is not shown what it says of each, nobody is told of how many it does. */
+function knownTitle(said: ReadonlySet<PersonChecked>, isHidden: boolean): string {
+  if (isHidden) return 'You have a record of this family';
+  return said.size > 1 ? 'You have a record of some of them' : 'You have a record of them';
+}
+
+/** Why nothing more is needed of whoever has a record of nobody. */
+function notKnownWords(said: ReadonlySet<PersonChecked>, isHidden: boolean): string {
+  if (isHidden || !said.has('moved')) return 'You have no record of them.';
+  return said.size > 1
+    ? 'You have no record of some of them, and your record of others has moved.'
+    : 'You have no record of them any more: it has moved.';
+}
+
+/** What happens next, by what the check came to. @param isHidden what it says of each person is not shown */
+function nextOf({ last, audit }: Opened, isHidden = false): Next {
+  const said = new Set(Object.values(last.checked?.people ?? {}));
   const minutes = minutesOf(audit);
   const takes = minutes === undefined ? '' : ` It takes about ${minutes} minutes once you have read your records.`;
   const still = {
-    title: 'You have a record of them',
+    title: knownTitle(said, isHidden),
     lines: [`The questionnaire comes next.${takes} ${goOnLater}`],
     change: changeYourAnswer,
     goesOn: true,
@@ -80,7 +95,7 @@ function nextOf({ last, audit }: Opened): Next {
     reopened: { ...still, lines: ['What is asked again comes next.'] },
     'not-known': {
       title: 'Nothing more is needed from you',
-      lines: ['You have no record of them. You get no more reminders about this case.'],
+      lines: [`${notKnownWords(said, isHidden)} You get no more reminders about this case.`],
       change: 'If you find a record after all, change the record check',
     },
     'cannot-identify': {
@@ -143,7 +158,7 @@ export const checkedMeanwhile = (
 
 /** What a record check came to, and what happens next. @param hidden when a check came that this session may not see */
 export function checkedPage(site: Site, opened: OfFamily, hidden?: string): Reply {
-  const { title, lines, change, goesOn } = nextOf(opened);
+  const { title, lines, change, goesOn } = nextOf(opened, hidden !== undefined);
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),

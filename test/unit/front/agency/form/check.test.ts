@@ -79,10 +79,31 @@ describe('the record check', () => {
       'The business manager corrects the details that you were sent',
     ],
     [
+      'one here, the others not',
+      { ...all('no-record'), 'person.child-1': 'known' },
+      'known',
+      'You have a record of some of them',
+      'The questionnaire comes next.',
+    ],
+    [
+      'all moved',
+      all('moved'),
+      'not-known',
+      'Nothing more is needed from you',
+      'You have no record of them any more: it has moved.',
+    ],
+    [
+      'some moved, the others none',
+      { ...all('no-record'), 'person.child-1': 'moved' },
+      'not-known',
+      'Nothing more is needed from you',
+      'You have no record of some of them, and your record of others has moved.',
+    ],
+    [
       'one moved, one here, one not listed',
       { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' },
       'known',
-      'You have a record of them',
+      'You have a record of some of them',
       'You will be rung about the child who is not listed.',
     ],
   ] as const)('of %s leads on to what happens next', async (_what, fields, state, title, words) => {
