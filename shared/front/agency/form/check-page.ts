@@ -142,7 +142,9 @@ export function checkPage(
           markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
         )
       : noMore === undefined &&
-        markup`<p class="govuk-body">First <a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email. Then look for them in your records, and answer here.</p>`,
+        (opened.family.looked === true
+          ? markup`<p class="govuk-body">You have seen who they are: look for them in your records, and answer here. You can <a class="govuk-link" href="${returnPage(key, 'people')}">see them again</a>.</p>`
+          : markup`<p class="govuk-body">First <a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email. Then look for them in your records, and answer here.</p>`),
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate${askingForm(isAgain(again))}>
       ${tokenField(secret)}
       ${seenField(seen)}

@@ -161,7 +161,11 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
           checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case), seen }, again),
       ),
 
-    'checked-page': (request) => page(request, ({ found }) => checkedPage(site, found, hiddenSince(found, false))),
+    'checked-page': (request) =>
+      page(request, ({ found }) => {
+        const newest = newestCheck(found.log);
+        return checkedPage(site, found, hiddenSince(found, false), newest !== undefined && isOwn(found, newest));
+      }),
 
     'decline-page': (request) =>
       page(request, ({ found, session: { secret }, notice }) =>

@@ -3,7 +3,8 @@ import type { Reply } from '../../../base/http/request.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { summaryList } from '../../../base/ui/lists.ts';
-import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { pageReply } from '../../../base/ui/page.ts';
+import { warningText } from '../../../base/ui/text.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toDoOf } from '../../../domain/returns/people-checked.ts';
 import type { Entry, PersonChecked } from '../../../domain/returns/schema.ts';
@@ -16,7 +17,7 @@ import { reasons } from './decline-page.ts';
 import { returnPage, listPath } from './paths.ts';
 import { codeInNewTab } from './form-parts.ts';
 import { goOnLater, returnCaption, type OfFamily } from './return-parts.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 /** What was said of each person. */
 function saidOf({ case: entered }: Pick<Opened, 'case'>, { checked }: Pick<Entry, 'checked'>): Html | undefined {
@@ -156,13 +157,36 @@ export const checkedMeanwhile = (
   });
 };
 
-/** What a record check came to, and what happens next. @param hidden when a check came that this session may not see */
-export function checkedPage(site: Site, opened: OfFamily, hidden?: string): Reply {
+/**
+ * For whoever found nobody, and has not looked at who they are. Where nothing more is due nobody is shown that until the agency
+ * is asked again, or has found a record.
+ */
+function unseenWarning(site: FormSite, { key, last, audit, family }: OfFamily): Value {
+  if (family.looked === true || audit.state !== 'open') return undefined;
+  if (last.state !== 'not-known' && last.state !== 'cannot-identify') return undefined;
+  const change = markup`<a class="govuk-link" href="${returnPage(key, 'check')}">change the record check</a>`;
+  const see = markup`<a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>`;
+  return warningText({
+    content: markup`You have not looked at who they are since you entered your key. If you answered without their names, ${
+      last.state === 'not-known'
+        ? markup`${askManager(site)}: once you are asked again, ${see} first, and ${change}.`
+        : markup`${see} first, and ${change}.`
+    }`,
+  });
+}
+
+/**
+ * What a record check came to, and what happens next.
+ * @param hidden when a check came that this session may not see
+ * @param isOwn this session sent it
+ */
+export function checkedPage(site: FormSite, opened: OfFamily, hidden: string | undefined, isOwn: boolean): Reply {
   const { title, lines, change, goesOn } = nextOf(opened, hidden !== undefined);
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),
     closedNote(opened.audit),
+    isOwn && unseenWarning(site, opened),
     lines.map(paragraph),
     goesOn && button({ content: 'Go on to the questionnaire', href: returnPage(opened.key) }),
     opened.last.state !== 'declined' &&

@@ -17,6 +17,8 @@ export type Initials = z.infer<typeof Initials>;
 export interface Family {
   /** Of the children whose names were looked at. */
   initials: Initials;
+  /** Who they are was looked at in this session, whether or not there were names. */
+  looked?: true;
   /** What the agency's auditors call the return. */
   reference?: string;
   /** The version of the return that the record says this session was shown; 0 of a draft of which nothing was sent. */
@@ -33,7 +35,7 @@ function familyIn(kept: readonly Kept[]): Family {
   const textOf = (kind: Kept['kind']): string => kept.find((one) => one.kind === kind)?.text ?? '';
   const [initials, reference] = [textOf('initials'), textOf('reference')];
   return {
-    initials: initials === '' ? {} : z.parse(Initials, JSON.parse(initials)),
+    ...(initials === '' ? nothing : { initials: z.parse(Initials, JSON.parse(initials)), looked: true as const }),
     ...(reference === '' ? {} : { reference }),
   };
 }
@@ -52,7 +54,7 @@ export interface TimedDeps {
 /** What a session keeps, without what says who somebody is once its time is up, whether or not the sweep has come by. */
 export function inItsTime({ identifiersDays }: TimedDeps, audit: Audit, family: Family, now: Date): Family {
   if (erasureInTime(audit, identifiersDays, now) === undefined) return family;
-  const { reference: _reference, ...rest } = family;
+  const { reference: _reference, looked: _looked, ...rest } = family;
   return { ...rest, ...nothing };
 }
 

@@ -74,12 +74,41 @@ describe('who the family is', () => {
       expect(words).toContain(one);
     expect(words).toContain('Go on to the record check');
     expect(shown.body).toContain(`href="${gpReturn}/check"`);
-    expect(wordsOf((await browser.get(`${gpReturn}/check`)).body)).toContain('First see who they are :');
+    expect(wordsOf((await browser.get(`${gpReturn}/check`)).body)).toContain(
+      'You have seen who they are: look for them in your records, and answer here. You can see them again .',
+    );
     expect(shown.body).not.toContain('Nowhere Rise');
     expect(shown.body).not.toContain('Canary Two');
     expect(await pulls()).toMatchObject([{ agency: 'gp-a', people: ['child-1'] }]);
     await browser.get(page);
     expect(await pulls()).toHaveLength(2);
+  });
+
+  test.each(['no-record', 'cannot-tell'])('is missed where %s was answered without a look', async (said) => {
+    const warning = 'You have not looked at who they are since you entered your key.';
+    const answer = async (from: Browser) => {
+      const { token: secret, seq = '' } = fieldsOn((await from.get(`${gpReturn}/check`)).body);
+      const people = ['child-1', 'child-2', 'adult-1'].map((id) => [`person.${id}`, said]);
+      const more = said === 'cannot-tell' ? { missing: 'unspecified' } : {};
+      const sent = await from.post(`${gpReturn}/check`, {
+        token: secret!,
+        seq,
+        ...Object.fromEntries(people),
+        ...more,
+      });
+      expect(sent.status).toBe(303);
+      return from.get(`${gpReturn}/checked`);
+    };
+    const hasty = form.browser();
+    await hasty.post('/session', { key: token });
+    await giveCode(form, browser, page);
+    await browser.get(page);
+    expect(wordsOf((await hasty.get(`${gpReturn}/check`)).body)).toContain('First see who they are :');
+    const told = await answer(hasty);
+    expect(wordsOf(told.body)).toContain(warning);
+    for (const to of ['check', 'people']) expect(told.body).toContain(`href="${gpReturn}/${to}"`);
+    expect(wordsOf(told.body).includes('once you are asked again')).toBe(said === 'no-record');
+    expect(wordsOf((await answer(browser)).body)).not.toContain(warning);
   });
 
   test('leaves nothing in the table of drafts once somebody signs out', async () => {
@@ -172,7 +201,7 @@ describe('what a session keeps of it', () => {
     await giveCode(form, browser);
     expect(await family()).toEqual({ initials: {} });
     await browser.get(page);
-    expect(await family()).toEqual({ initials: { 'child-1': 'CQ', 'child-2': null } });
+    expect(await family()).toEqual({ looked: true, initials: { 'child-1': 'CQ', 'child-2': null } });
     for (const one of [gpReturn, `${gpReturn}/check`, `${gpReturn}/pages/A-1`, '/asked'])
       expect(wordsOf((await browser.get(one)).body)).toContain(
         'Child 1, initials CQ, aged under 1; Child 2, name kept confidential, of school age',
