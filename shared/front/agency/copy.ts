@@ -13,35 +13,49 @@ import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { gapsOf, type Facts, type Gaps } from '../../domain/tool/gaps.ts';
 import { windowOf } from '../../domain/tool/window.ts';
-import { wordedOf } from '../../domain/tool/wording.ts';
+import { boxCalled, wordedOf } from '../../domain/tool/wording.ts';
 import type { AgencyDeps } from './deps.ts';
 import { countedOf } from './receipt.ts';
 import type { AnswerShown, Copy } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 import { versionSeq } from './versions.ts';
 
-function answerOf(question: Question, section: string, audit: Audit, answers: Answers): AnswerShown {
-  const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
+function wordingIn(question: Question, audit: Audit): string {
   const window = windowOf(question, audit.windowsAnchor);
-  const shown = {
-    question: question.id,
-    section,
-    wording:
-      window === undefined
-        ? wordedOf(question, audit.windowsAnchor)
-        : `${wordedOf(question, audit.windowsAnchor)} (${dateInWords(window.from)} to ${dateInWords(window.to)})`,
-    boxes: [],
-  };
-  if (given === undefined) return shown;
-  return { ...shown, ...saidIn(question, given) };
+  const wording = wordedOf(question, audit.windowsAnchor);
+  return window === undefined ? wording : `${wording} (${dateInWords(window.from)} to ${dateInWords(window.to)})`;
 }
 
-/** Every question of a tool in its order, unanswered ones included, with what was answered. */
-export function answersShown(tool: Tool, audit: Audit, answers: Answers): AnswerShown[] {
+/** Of a question without an answer, why there is none. */
+const whyLeft = ({ id, type }: Question, { gaps, textsLeft }: Gaps): NonNullable<AnswerShown['left']> => {
+  const isOpen = (type === 'text' ? textsLeft : gaps).includes(id);
+  if (!isOpen) return 'did-not-apply';
+  return type === 'text' ? 'comment-missing' : 'unanswered';
+};
+
+function answerOf(question: Question, section: string, audit: Audit, answers: Answers, gaps: Gaps): AnswerShown {
+  const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
+  const shown = { question: question.id, section, wording: wordingIn(question, audit), boxes: [] };
+  if (given === undefined) return { ...shown, left: whyLeft(question, gaps) };
+  const missing = gaps.unexplained.filter((one) => one.question === question.id);
+  return {
+    ...shown,
+    ...saidIn(question, given),
+    ...(missing.length === 0 ? {} : { commentsMissing: missing.map(({ box }) => boxCalled(question, box, given)) }),
+  };
+}
+
+/**
+ * Every question of a tool in its order, with what was answered, or why it was not.
+ * @param facts by which it is told what applied: of the case as it stands, as in the receipt
+ */
+export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: Facts): AnswerShown[] {
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
+  const gaps = gapsOf(tool, answers, facts);
   return tool.questions.map((question) =>
-    answerOf(question, sections.get(question.section) ?? question.section, audit, answers),
+    answerOf(question, sections.get(question.section) ?? question.section, audit, answers, gaps),
   );
 }
 
@@ -50,13 +64,13 @@ export function answersShown(tool: Tool, audit: Audit, answers: Answers): Answer
  * unanswered ones included (audit report 2.3.8).
  */
 export function copyOf(
-  tool: Tool,
-  audit: Audit,
+  { audit, case: { factors } }: { audit: Audit; case: Facts },
   entry: Entry,
   content: Content | SummaryContent,
   counts: boolean,
 ): Copy {
   const counted = countedOf(entry);
+  const tool = toolOfAudit(audit);
   return {
     audit: entry.audit,
     case: entry.case,
@@ -69,7 +83,7 @@ export function copyOf(
     content: { ...content },
     answers:
       'answers' in content
-        ? answersShown(tool, audit, content.answers)
+        ? answersShown(tool, audit, content.answers, { factors })
         : partsOf(content).map(({ id, asked, words }) => ({
             question: id,
             section: 'Case summary',
@@ -92,7 +106,7 @@ export async function openCopy(
   version: string,
   by: { link: string; now: Date },
 ): Promise<Copy> {
-  const { audit, key, last, link } = opened;
+  const { key, last, link } = opened;
   const seq = await versionSeq(table, opened, version);
   // Beside the reading, so that nobody waits for it.
   const [entry] = await Promise.all([
@@ -107,7 +121,7 @@ export async function openCopy(
   ]);
   if (entry.content === undefined) throw new Error('a submission has content');
   const content = key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
-  return copyOf(toolOfAudit(audit), audit, entry, content, last.counted?.seq === entry.seq);
+  return copyOf(opened, entry, content, last.counted?.seq === entry.seq);
 }
 
 /** What the bearer of a link and of a pull key is shown of a version that was sent. */

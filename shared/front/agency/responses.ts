@@ -96,10 +96,14 @@ export const AnswerShown = z.strictObject({
   question: z.string(),
   section: z.string(),
   wording: z.string(),
-  /** The answer in the tool's words; absent where the question was left unanswered. */
+  /** The answer in the tool's words; absent where there is none, and then `left` says why. */
   answer: z.optional(z.string()),
   reason: z.optional(z.string()),
   boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  /** Why there is no answer: the question did not apply to the case, or it was left open. A text question is a comment. */
+  left: z.optional(z.enum(['did-not-apply', 'unanswered', 'comment-missing'])),
+  /** The boxes that the answer asked for and that were left empty, by their labels. */
+  commentsMissing: z.optional(z.array(z.string())),
 });
 export type AnswerShown = z.infer<typeof AnswerShown>;
 

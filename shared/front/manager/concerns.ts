@@ -8,7 +8,7 @@ import { agencyNameOf, stillOpen, type NamedConcern } from '../../domain/alerts/
 import { putReading, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { listAcknowledgements, pageOfConcerns, putAcknowledgement } from '../../domain/alerts/store.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { entryKey, parseEntry, readStates } from '../../domain/returns/store.ts';
 import { concernsIn } from '../../domain/tool/gaps.ts';
 import { Content } from '../../domain/tool/submission.ts';
@@ -51,8 +51,9 @@ export const createConcernHandlers = ({
 
   async 'read-concern'(request) {
     const key = returnKeyOf(request.params);
-    const [audit, item, acknowledged, agencyName] = await Promise.all([
+    const [audit, entered, item, acknowledged, agencyName] = await Promise.all([
       requireAudit(table, key.audit),
+      requireCase(table, key.audit, key.case),
       getItem(table, entryKey(key, Number(request.params.seq))),
       readAcknowledgements(table, key.audit, key.case),
       agencyNameOf(table, key.audit, key.agency),
@@ -72,7 +73,7 @@ export const createConcernHandlers = ({
       ...concern,
       agencyName,
       acknowledgeUrl: `${addressOf(key)}/acknowledge`,
-      answers: answersShown(tool, audit, answers).filter(({ question }) => raising.has(question)),
+      answers: answersShown(tool, audit, answers, entered).filter(({ question }) => raising.has(question)),
       ...(word === undefined ? {} : { acknowledged: { at: word.at, by: word.name, note: word.note } }),
     };
     return { status: 200, body };

@@ -28,14 +28,26 @@ function whoRows({ case: entered, key }: Opened, copy: Copy): SummaryRow[] {
   );
 }
 
-function answerRow({ question, wording, answer, reason, boxes }: AnswerShown, isSummary: boolean): SummaryRow[] {
+const commentMissing = paragraph('Comment missing');
+
+function answerRow(one: AnswerShown, isSummary: boolean): SummaryRow[] {
+  const { question, wording, answer, reason, boxes, left, commentsMissing = [] } = one;
   const said: Value = [
-    answer === undefined ? markup`<p class="govuk-body">Not answered</p>` : asWritten(answer),
+    answer !== undefined && asWritten(answer),
+    left === 'unanswered' && paragraph('Left unanswered'),
+    left === 'comment-missing' && commentMissing,
     reason !== undefined && asWritten(`Because: ${reason}`),
     boxes.map(({ label, text }) => markup`<p class="govuk-body-s">${label}</p>${asWritten(text)}`),
+    commentsMissing.map((label) => markup`<p class="govuk-body-s">${label}</p>${commentMissing}`),
   ];
   return row(isSummary ? wording : `${question}. ${wording}`, markup`${said}`);
 }
+
+/** That questions are left out which did not apply. */
+const leftOutWords = (count: number): string =>
+  count === 1
+    ? '1 question did not apply to this case, and is left out.'
+    : `${count} questions did not apply to this case, and are left out.`;
 
 /** Why a version does not count. */
 const countsNoMore = ({ last }: Opened): string =>
@@ -43,12 +55,14 @@ const countsNoMore = ({ last }: Opened): string =>
     ? 'it is kept, and counts no more, since it was no longer asked for'
     : 'a later one counts in its place';
 
-/** A copy of one version: every question in the wording that it was answered under, to be printed or saved by the browser. */
+/** A copy of one version: every question that applied, in the wording that it was answered under, to be printed or saved by the browser. */
 export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const { audit, key } = opened;
   const isSummary = key.agency === SUMMARY;
   const title = 'Copy of what was sent';
-  const sections = [...Map.groupBy(copy.answers, ({ section }) => section)];
+  const asked = copy.answers.filter(({ left }) => left !== 'did-not-apply');
+  const sections = [...Map.groupBy(asked, ({ section }) => section)];
+  const leftOut = copy.answers.length - asked.length;
   const facts = [
     ...row('Receipt number', referenceOf(key, copy)),
     ...row('Received', atInWords(copy.receivedAt)),
@@ -64,6 +78,7 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
       markup`<div class="not-printed">${paragraph('To keep it, print this page or save it with your browser.')}</div>`,
     ]),
     summaryList({ rows: facts }),
+    leftOut > 0 && paragraph(leftOutWords(leftOut)),
     sections.map(([section, answers]) => [
       markup`<h2 class="govuk-heading-m">${section}</h2>`,
       summaryList({ rows: answers.flatMap((one) => answerRow(one, isSummary)) }),

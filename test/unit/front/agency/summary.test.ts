@@ -6,7 +6,6 @@ import { copyOf } from '../../../../shared/front/agency/copy.ts';
 import { receiptOf } from '../../../../shared/front/agency/receipt.ts';
 import type { Asked } from '../../../../shared/front/agency/responses.ts';
 import { lastEntry } from '../../../../shared/domain/returns/store.ts';
-import { toolOfAudit } from '../../../../shared/domain/tool/tools.ts';
 import { audit, entered, keptLog, openAudit, summaryToken, token } from '../manager/fixture.ts';
 
 const of = { audit: audit.id, case: 'case-1', agency: 'summary' };
@@ -97,7 +96,7 @@ describe('a case summary', () => {
     const { submit, table } = await opened();
     await submit({ ...parts, route });
     const entry = (await lastEntry(table, of))!;
-    const copy = copyOf(toolOfAudit(audit), audit, entry, { ...parts, route }, true);
+    const copy = copyOf({ audit, case: entered('case-1') }, entry, { ...parts, route }, true);
     expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
       'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN)',
       'Date of the referral to children’s social care: Tuesday 30 September 2025',
@@ -105,6 +104,6 @@ describe('a case summary', () => {
       'Reason for the step down: The risk was lower.',
       'Case summary: In short.',
     ]);
-    expect(copyOf(toolOfAudit(audit), audit, entry, { text: 'In short.' }, true).answers).toHaveLength(1);
+    expect(copyOf({ audit, case: entered('case-1') }, entry, { text: 'In short.' }, true).answers).toHaveLength(1);
   });
 });

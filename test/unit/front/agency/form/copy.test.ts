@@ -1,6 +1,10 @@
 /** The copy of what was sent: with a code alone, on the record, in the wording that it was answered under. */
 import { beforeEach, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { dayInWords } from '../../../../../shared/base/time/days.ts';
+import { pullKeyOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
+import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { Copy } from '../../../../../shared/front/agency/responses.ts';
 import { listCopiesOpened } from '../../../../../shared/domain/identifiers/openings.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
@@ -13,11 +17,12 @@ let form: Awaited<ReturnType<typeof openForm>>;
 let browser: Browser;
 
 /** Sends a version by the API. */
-async function send(content: object, bearer = token, agency = 'gp-a'): Promise<void> {
+async function send(content: object, bearer = token, agency = 'gp-a'): Promise<{ body: object }> {
   const path = `/v1${gpReturn.replace('gp-a', agency)}/submissions`;
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
   const { answer } = await form.ask('POST', path, headers, JSON.stringify(content));
   expect(answer.statusCode).toBe(201);
+  return { body: JSON.parse(answer.body ?? '') as object };
 }
 
 beforeEach(async () => {
@@ -54,7 +59,7 @@ test('shows every question in its wording, what was answered, and who answered; 
     'Your role Practice manager',
     'Children covered Child 1, aged under 1; Child 2, of school age',
     "Don't know",
-    'Not answered',
+    'Left unanswered',
     'print this page or save it',
   ])
     expect(words).toContain(one);
@@ -78,6 +83,48 @@ test('has dates in words, what each box is called, and the day itself in a quest
   expect(words).toContain('Monday 9 February 2026');
   expect(words).toContain(`up to ${dayInWords(audit.windowsAnchor)}`);
   expect(words).not.toMatch(/2026-02-09|the day this audit looks back from/);
+});
+
+test('leaves out what did not apply and says so, tells what was left open, and where a comment is missing', async () => {
+  const { body } = await send({
+    childrenCovered: ['child-1'],
+    answers: { A1: { answer: 'yes' }, E11: { answer: 'dont-know', reason: 'not-in-records' } },
+  });
+  await giveCode(form, browser);
+  const shown = (await browser.get(`${gpReturn}/copies/2`)).body;
+  const words = wordsOf(shown);
+  expect(words).not.toContain('Not answered');
+  const [, count] = /(\d+) questions did not apply to this case, and are left out\./.exec(words) ?? [];
+  const { gaps, unexplained } = body as unknown as { gaps: string[]; unexplained: number };
+  const listed = [...shown.matchAll(/<dt[^>]*>\s*([A-Z]\d[\d-]*)\. /g)].map(([, id]) => id);
+  expect(listed).toHaveLength(stepDown2.questions.length - Number(count));
+  // As the receipt counts them.
+  expect(words.split('Left unanswered')).toHaveLength(gaps.length + 1);
+  expect(words.split('Comment missing')).toHaveLength(unexplained + 1);
+  const asked = stepDown2.questions.find(({ id }) => id === 'A1')!.boxes[0]!;
+  expect(words).toContain(`Yes ${asked.wording} Comment missing`);
+  expect(words).toMatch(/E2\. As you understand it, why was the plan stepped down\? Comment missing/);
+});
+
+test('the copy of the API tells of each question why it has no answer', async () => {
+  await send({ childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } });
+  await giveCode(form, browser);
+  const { secret = '' } = readCookie(browser.jar.get('__Host-form')) ?? {};
+  const { answer } = await form.ask('GET', `/v1${gpReturn}/submissions/2`, {
+    authorization: `Bearer ${token}`,
+    'pull-key': pullKeyOf(secret),
+  });
+  const { answers } = z.parse(Copy, JSON.parse(answer.body ?? ''));
+  const leftOf = (of: string) => answers.find(({ question }) => question === of)?.left;
+  expect(answers).toHaveLength(stepDown2.questions.length);
+  expect([leftOf('A1'), leftOf('A2'), leftOf('E2')]).toEqual([undefined, 'unanswered', 'comment-missing']);
+  const follows = stepDown2.questions.find(
+    ({ appliesWhen }) => appliesWhen !== undefined && 'question' in appliesWhen,
+  )!;
+  expect(leftOf(follows.id)).toBe('did-not-apply');
+  expect(answers.find(({ question }) => question === 'A1')?.commentsMissing).toEqual(
+    stepDown2.questions.find(({ id }) => id === 'A1')!.boxes.map(({ wording }) => wording),
+  );
 });
 
 test('bears nothing that is destroyed with the identifiers: it may be saved or printed', async () => {
