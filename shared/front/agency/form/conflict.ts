@@ -34,17 +34,24 @@ export function linesOf(question: Question, typed: Typed): string[] {
 
 /**
  * What stands above a question that was changed here and elsewhere: theirs stands in the boxes, what was typed here beside it.
+ * @param called what the question is called
  * @param lines what was typed here
  */
-export function conflictNotice(lines: readonly string[], conflict: Conflict, by: string, now: Date): Html {
+export function conflictNotice(
+  called: string,
+  lines: readonly string[],
+  conflict: Conflict,
+  by: string,
+  now: Date,
+): Html {
   const mine =
     lines.length === 0
       ? markup`<p class="govuk-body">You had left it empty.</p>`
       : markup`<p class="govuk-body govuk-!-font-weight-bold">You typed:</p>
           ${lines.map(asWritten)}`;
   return insetText({
-    content: markup`<p class="govuk-body">This was ${changedWords(conflict, by, now)}. What is kept is what stands below. If yours is
-      right, write it there.</p>
+    content: markup`<p class="govuk-body">${called} was ${changedWords(conflict, by, now)}. What is kept is what stands below. If yours is
+      right, write it there. The rest of what you typed on this page is saved.</p>
       ${mine}`,
   });
 }

@@ -4,6 +4,9 @@ import { errorSummary, notificationBanner } from '../../../base/ui/actions.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { codeFor } from './paths.ts';
 
+/** What stands above what has to be corrected of a form that was saved. */
+export const savedToCorrect = 'What you typed is saved. Correct this before you send it.';
+
 /** Something to correct, beside the field of that name; without one it is about all of the form. */
 export interface FieldError {
   field?: string;
@@ -20,10 +23,11 @@ export const tokenField = (secret: string): Html =>
 export const seenField = (seq: number): Html => markup`<input type="hidden" name="seq" value="${seq}">`;
 
 /** All that is to be corrected, at the top of a page: each leads to its field. */
-export const errorsAtTop = (errors: readonly FieldError[]): Value =>
+export const errorsAtTop = (errors: readonly FieldError[], description?: string): Value =>
   errors.length > 0 &&
   errorSummary({
     title: 'There is a problem',
+    description,
     errors: errors.map(({ field, words, href = field === undefined ? undefined : `#${field}` }) => ({
       content: words,
       href,

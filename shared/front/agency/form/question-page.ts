@@ -10,6 +10,7 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
+import { savedToCorrect } from './form-parts.ts';
 import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
 import { togetherHint } from './covered.ts';
 import { hidden } from './fields.ts';
@@ -85,7 +86,7 @@ function summaryOf({ problems = [], conflicts = [], page, now }: QuestionPage): 
   if (errors.length === 0) return undefined;
   return errorSummary({
     title: 'There is a problem',
-    description: conflicts.length === 0 ? 'What you typed is saved. Correct this before you send it.' : undefined,
+    description: conflicts.length === 0 ? savedToCorrect : undefined,
     errors,
   });
 }
@@ -123,7 +124,7 @@ export function questionPage(
         windowsAnchor: opened.audit.windowsAnchor,
         errors: errorsOf(problems, question.id),
         above: [
-          conflict && conflictNotice(linesOf(question, conflict.mine), conflict, opened.by, now),
+          conflict && conflictNotice(question.id, linesOf(question, conflict.mine), conflict, opened.by, now),
           saidOtherwise(question, { opened, draft }),
         ],
       });

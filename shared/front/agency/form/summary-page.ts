@@ -18,7 +18,15 @@ import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
 import { conflictNotice, otherwiseWords, sinceWords } from './conflict.ts';
 import { hidden } from './fields.ts';
-import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
+import {
+  errorAt,
+  errorsAtTop,
+  savedToCorrect,
+  statusOf,
+  tokenField,
+  type FieldError,
+  type ShownAgain,
+} from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
@@ -111,7 +119,7 @@ function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, e
   const above = (part: SummaryPartName): Value => {
     const conflict = conflicts.find(({ question }) => question === part);
     return [
-      conflict && conflictNotice(linesOf(part, conflict.mine), conflict, opened.by, now),
+      conflict && conflictNotice(`“${partWords(part)}”`, linesOf(part, conflict.mine), conflict, opened.by, now),
       otherwisePart(opened, part, draft),
     ];
   };
@@ -149,7 +157,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
   }));
   const title = isFirst ? 'Write the case summary' : 'Change the case summary';
   const content = twoThirds([
-    errorsAtTop([...both, ...errors]),
+    errorsAtTop([...both, ...errors], both.length === 0 ? savedToCorrect : undefined),
     remark,
     returnCaption(opened),
     pageHeading(title),

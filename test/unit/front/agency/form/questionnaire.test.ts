@@ -402,6 +402,8 @@ describe('where a colleague saved meanwhile', () => {
     expect(shown.body).toContain('data-unsaved="both-changed"');
     const words = wordsOf(shown.body);
     expect(words).toContain('changed by somebody else at 11:03');
+    expect(words).toMatch(/A1 was changed [^.]+\. What is kept is what stands below/);
+    expect(words).toContain('The rest of what you typed on this page is saved.');
     expect(words).toContain('You typed: Yes What I wrote.');
     expect(fieldsOn(shown.body)).toMatchObject({
       'A1.answer': 'no',
@@ -487,6 +489,7 @@ describe('what a colleague wrote', () => {
     await giveCode(form, mine);
     const both = await send(mine, kept, {});
     expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain('The rest of what you typed on this page is saved.');
     expect(wordsOf(both.body)).toContain('You typed: Yes What I wrote.');
     // Whoever began it saw it without one, until somebody else had saved.
     expect((await theirs.get(first)).status).toBe(403);

@@ -137,6 +137,7 @@ describe('a case summary', () => {
     expect(shown.status).toBe(422);
     expect(shown.body).toContain(`<li><a href="#${field}">${words}</a></li>`);
     expect(shown.body).toContain(`id="${field}"`);
+    expect(wordsOf(shown.body)).toContain('What you typed is saved. Correct this before you send it.');
     expect(wordsOf(shown.body).split(words)).toHaveLength(3);
     const held = fieldsOf(shown.body);
     for (const [name, value] of Object.entries(fields))
@@ -272,6 +273,8 @@ describe('a case summary that is being written', () => {
     expect(both.status).toBe(409);
     expect(both.body).toContain('data-unsaved="both-changed"');
     expect(wordsOf(both.body)).toContain('You typed: Theirs');
+    expect(wordsOf(both.body)).toContain('“Case summary” was changed by somebody else at 10:30. What is kept');
+    expect(wordsOf(both.body)).not.toContain('What you typed is saved.');
     expect(fieldsOf(both.body)).toMatchObject({ text: 'Mine', outcome: 'Both are well' });
     // What only a colleague changed is there too, and looked through before it is sent.
     const unseen = await other.post(at, theirs);
