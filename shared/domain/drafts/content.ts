@@ -5,7 +5,8 @@ import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
 import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import { ABOUT, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+import { ABOUT, type About, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+import { mustBe } from './typed-date.ts';
 
 const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
 
@@ -72,14 +73,14 @@ export interface DraftProblem {
 
 const realDate = 'a real date, such as 27 3 2026';
 
-const aboutWords: Readonly<Record<string, (code: string) => string>> = {
+const aboutWords: Readonly<Record<string, (code: string, typed: string) => string>> = {
   role: (code) => (code === 'too-long' ? 'Your role must be 200 characters or fewer' : 'Enter your role'),
   involvement: () => 'Say whether your agency works with the family now, or did in the past',
-  from: () => `The date from which your agency worked with the family must be ${realDate}`,
-  to: (code) =>
+  from: (_code, typed) => `The date from which your agency worked with the family ${mustBe(typed, realDate)}`,
+  to: (code, typed) =>
     code === 'ends-before-it-begins'
       ? 'The date until which your agency worked with the family must not be before the date from which it did'
-      : `The date until which your agency worked with the family must be ${realDate}`,
+      : `The date until which your agency worked with the family ${mustBe(typed, realDate)}`,
   children: () => 'Choose at least one child that your answers are about',
 };
 
@@ -99,12 +100,13 @@ function questionWords({ id, type, boxes }: Question, part: string, { code, deta
 }
 
 /** Where on the form a problem stands that the tool's rules find in what it would send. */
-export function placeOf(tool: Tool, problem: Problem): DraftProblem {
+export function placeOf(tool: Tool, problem: Problem, about: About = {}): DraftProblem {
   const [, top, second = '', third = 'answer'] = problem.pointer.split('/');
   const question = top === 'answers' ? tool.questions.find(({ id }) => id === second) : undefined;
   if (question === undefined) {
     const part = top === 'header' ? second : 'children';
-    return { page: ABOUT, part, words: aboutWords[part]?.(problem.code) ?? problem.detail };
+    const typed = part === 'from' || part === 'to' ? (about[part] ?? '') : '';
+    return { page: ABOUT, part, words: aboutWords[part]?.(problem.code, typed) ?? problem.detail };
   }
   const page = pageOf(pagesOf(tool), question.id)?.id ?? ABOUT;
   return { page, question: question.id, part: third, words: questionWords(question, third, problem) };
@@ -151,7 +153,7 @@ const reasonsLeft = (tool: Tool, answers: TypedAnswers, facts: Facts): (DraftPro
 export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
   const left = reasonsLeft(tool, draft.answers, facts);
   const result = parseContent(tool, contentOf(tool, draft, facts));
-  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem));
+  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem, draft.about));
   // What to do about the reason says what to do about the answer too.
   const others = problems.filter(
     ({ question, part }) => part !== 'answer' || left.every((one) => one.question !== question),

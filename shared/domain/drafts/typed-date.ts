@@ -58,3 +58,17 @@ export function dateTypedInWords(kept: string): string {
   const { day, month, year } = datePartsOf(kept);
   return [day, month, year].filter((part) => part !== '').join(' ');
 }
+
+/**
+ * What a day that nobody has to know must be, where it is not taken as it was typed: which box is empty, or that it is none.
+ * @param kept as a draft keeps it
+ * @param realDate what one is called of which no box is empty
+ */
+export function mustBe(kept: string, realDate: string): string {
+  const parts = datePartsOf(kept);
+  const empty = (['day', 'month', 'year'] as const).find((part) => parts[part] === '');
+  // What is no date at all, such as all of one in one box, lacks no single box.
+  return empty === undefined || Object.values(parts).filter((part) => part === '').length > 1
+    ? `must be ${realDate}`
+    : `must include a ${empty}, or be left empty if you do not know it`;
+}

@@ -12,6 +12,6 @@ export function faultsOf(opened: Pick<Opened, 'audit' | 'case' | 'key'>, typed: 
     return [];
   } catch (error) {
     if (!(error instanceof HttpProblem) || error.type !== 'invalid-body') throw error;
-    return errorsFrom(error.errors);
+    return errorsFrom(error.errors, typed);
   }
 }

@@ -4,7 +4,7 @@ import { levelInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { Draft, Typed, TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
-import { dateTypedInWords, typedDate } from '../../../domain/drafts/typed-date.ts';
+import { dateTypedInWords, mustBe, typedDate } from '../../../domain/drafts/typed-date.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor, confirmedOf } from '../../../domain/returns/summary.ts';
 import { valueOf, type PostedFields } from './fields.ts';
@@ -84,12 +84,13 @@ function placeOf(pointer: string): { field: string; name: string } | undefined {
 }
 
 /** What has to be corrected, beside its fields, of what the API would say. */
-export const errorsFrom = (problems: readonly FieldProblem[]): FieldError[] =>
+export const errorsFrom = (problems: readonly FieldProblem[], typed: TypedAnswers): FieldError[] =>
   problems.map(({ pointer, code, detail }) => {
     const place = placeOf(pointer);
     if (place === undefined) return { words: `What you sent ${detail}` };
     const { field, name } = place;
     if (pointer === '/text' && code === 'invalid_type') return { field, words: 'Enter the case summary' };
     if (code !== 'invalid_format') return { field, words: `${name} ${detail}` };
-    return { field, words: pointer.startsWith('/route') ? `${name} must be chosen` : `${name} must be a real date` };
+    if (pointer !== '/from' && pointer !== '/to') return { field, words: `${name} must be chosen` };
+    return { field, words: `${name} ${mustBe(answerOf(typed, pointer === '/from' ? 'from' : 'to'), 'a real date')}` };
   });

@@ -122,6 +122,16 @@ describe('what has to be corrected', () => {
     expect(problems(answers, more)).toEqual([told]);
   });
 
+  test.each([
+    ['2026-03', 'day'],
+    ['3//2026', 'month'],
+    ['3/2/', 'year'],
+  ])('a day typed as %s lacks a %s', (to, part) => {
+    expect(problems({}, { to })).toEqual([
+      `about |  | to | The date until which your agency worked with the family must include a ${part}, or be left empty if you do not know it`,
+    ]);
+  });
+
   test('a date that is none', () => {
     const dated = tool.questions.find(({ boxes }) => boxes.some(({ type }) => type === 'date'));
     const box = dated?.boxes.find(({ type }) => type === 'date')?.id ?? '';

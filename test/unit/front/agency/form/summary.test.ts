@@ -118,7 +118,24 @@ describe('a case summary', () => {
       'from.day',
       'Date of the referral to children’s social care must be a real date',
     ],
-    ['with half a day', { text: 'kept', 'to.year': '' }, 'to.day', 'Date of the step down must be a real date'],
+    [
+      'without a day',
+      { text: 'kept', 'to.day': '' },
+      'to.day',
+      'Date of the step down must include a day, or be left empty if you do not know it',
+    ],
+    [
+      'without a month',
+      { text: 'kept', 'to.month': '' },
+      'to.day',
+      'Date of the step down must include a month, or be left empty if you do not know it',
+    ],
+    [
+      'without a year',
+      { text: 'kept', 'to.year': '' },
+      'to.day',
+      'Date of the step down must include a year, or be left empty if you do not know it',
+    ],
     [
       'with days out of order',
       { text: 'kept', 'to.year': '2020' },
