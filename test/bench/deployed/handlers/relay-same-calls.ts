@@ -1,5 +1,11 @@
 /** The calls that `relay-changes` makes for a submission that settles a return, and nothing else. */
-import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { make, next, say } from './steps.ts';
@@ -16,6 +22,15 @@ const textOf = (record: DynamoDBRecord, attribute: string): string => record.dyn
 const onBoard = new Set(
   'seq act state service cycle askedOn dueOn checkAskedOn receivedAt on knows checked versions counted'.split(' '),
 );
+
+/** What has been told already is answered as such, and is no fault: the rows may be copies of the product's, which are as far. */
+async function orTold(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
 
 async function relay(record: DynamoDBRecord): Promise<void> {
   const image = (record.dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;
@@ -41,27 +56,31 @@ async function relay(record: DynamoDBRecord): Promise<void> {
         ),
       // The row that said that the return was owed.
       () =>
-        dynamodb.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: { pk: { S: `OWED#${audit}#1` }, sk: { S: `2015-04-24#${id}#${agency}` } },
-            ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
-            ExpressionAttributeNames: { '#attribute': 'seq' },
-            ExpressionAttributeValues: { ':value': { N: '2' } },
-          }),
+        orTold(
+          dynamodb.send(
+            new DeleteItemCommand({
+              TableName,
+              Key: { pk: { S: `OWED#${audit}#1` }, sk: { S: `2015-04-24#${id}#${agency}` } },
+              ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
+              ExpressionAttributeNames: { '#attribute': 'seq' },
+              ExpressionAttributeValues: { ':value': { N: '2' } },
+            }),
+          ),
         ),
       // What the case's row says of the return.
       () =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: { pk: { S: `BOARD#${audit}` }, sk: { S: id ?? '' } },
-            UpdateExpression: 'SET #s0 = :s0, #s1 = :s1',
-            ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#c) OR #c < :c)',
-            ExpressionAttributeNames: { '#c': `N#${agency}`, '#s0': `R#${agency}`, '#s1': `N#${agency}` },
-            ExpressionAttributeValues: { ':c': { N: '2' }, ':s0': { M: standing }, ':s1': { N: '2' } },
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
+        orTold(
+          dynamodb.send(
+            new UpdateItemCommand({
+              TableName,
+              Key: { pk: { S: `BOARD#${audit}` }, sk: { S: id ?? '' } },
+              UpdateExpression: 'SET #s0 = :s0, #s1 = :s1',
+              ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#c) OR #c < :c)',
+              ExpressionAttributeNames: { '#c': `N#${agency}`, '#s0': `R#${agency}`, '#s1': `N#${agency}` },
+              ExpressionAttributeValues: { ':c': { N: '2' }, ':s0': { M: standing }, ':s1': { N: '2' } },
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          ),
         ),
     ],
     [
