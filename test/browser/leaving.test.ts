@@ -6,7 +6,17 @@ import { giveCode, mailCode } from '../form-code.ts';
 import { fieldsOn } from '../form-fields.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { keyboardOf } from './keyboard.ts';
-import { firstAnswer, firstPage, gpKey, gpReturn, saveAndGoOn, visits, writeFirst, type Visit } from './visit.ts';
+import {
+  firstAnswer,
+  firstPage,
+  gpKey,
+  gpReturn,
+  saveAndGoOn,
+  standStill,
+  visits,
+  writeFirst,
+  type Visit,
+} from './visit.ts';
 
 const open = visits();
 const checkPage = `${gpReturn}/check`;
@@ -123,7 +133,7 @@ describe('what was typed a moment ago', () => {
   test('is saved at once where it was chosen, or its box was left', async () => {
     const visit = await open();
     const { page } = visit;
-    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await standStill(page);
     await page.locator('input[name="A1.answer"][value="no"]').check();
     await page.clock.runFor(300);
     await expect.poll(() => firstAnswer(visit)).toEqual({ answer: 'no' });

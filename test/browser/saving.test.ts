@@ -14,6 +14,7 @@ import {
   gpKey,
   gpReturn,
   saveAndGoOn,
+  standStill,
   visits,
   writeFirst,
   type Visit,
@@ -70,7 +71,7 @@ describe('while somebody types', () => {
 
   test('it is saved every fifteen seconds at the latest, however long somebody types', async () => {
     await open();
-    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await standStill(page);
     await write('A');
     const box = page.locator('textarea[name="A1.details"]');
     for (let second = 0; second < 14; second += 1) {
@@ -300,13 +301,34 @@ describe('a connection that is lost', () => {
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in a lift');
     expect(await answer()).toBeUndefined();
     // At once, and not when it would be tried again.
-    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await standStill(page);
     await line('There is no connection.');
     await context.setOffline(false);
     await line('Saved at 10:30.');
     expect(await answer()).toEqual({ answer: 'yes', details: 'Typed in a lift' });
     expect(trouble).toEqual([]);
   });
+});
+
+test('a connection that comes back while a save is still failing saves it at once', async () => {
+  await open();
+  let fail = (): void => {};
+  const held = new Promise<void>((resolve) => (fail = resolve));
+  let isUnderWay = (): void => {};
+  const underWay = new Promise<void>((resolve) => (isUnderWay = resolve));
+  await answerFirst(async (route) => {
+    isUnderWay();
+    await held;
+    await route.abort();
+  });
+  await write('Typed in a lift');
+  await standStill(page);
+  await pass(2);
+  await underWay;
+  await page.evaluate(`dispatchEvent(new Event('online'))`);
+  fail();
+  await line('Saved at 10:30.');
+  expect(await answer()).toEqual({ answer: 'yes', details: 'Typed in a lift' });
 });
 
 describe('a session', () => {

@@ -88,3 +88,8 @@ export const saveAndGoOn = ({ page }: Visit): Promise<void> =>
     .getByRole('button', { name: /^Save and/ })
     .first()
     .click();
+
+/** Stops a page's clock, as it stands: from then on nothing is tried again by itself until it is moved. */
+export async function standStill(page: Page): Promise<void> {
+  await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 1000);
+}

@@ -131,6 +131,12 @@ async function leave(submitter) {
   form.requestSubmit(submitter);
 }
 
+/** Saves what is not saved, once the connection is back. A save that was on its way then may still be failing. */
+async function saveOnceBack() {
+  await running;
+  if (isChanged) void save();
+}
+
 function saveInTime() {
   const patience = new Promise((resolve) => {
     setTimeout(resolve, longestBeforeGoing);
@@ -195,9 +201,7 @@ if (form !== null) {
     void follow(link.href);
   });
 
-  addEventListener('online', () => {
-    if (isChanged) void save();
-  });
+  addEventListener('online', () => void saveOnceBack());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'hidden' || !isChanged) return;
     // What was typed since a save began cannot wait for its end: the page may be gone by then. Where it is not, it is saved once more.
