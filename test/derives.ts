@@ -12,7 +12,7 @@ import { caseFacts } from '../shared/domain/figures/facts.ts';
 import { manifestOf } from '../shared/domain/figures/manifest.ts';
 import { allRevisions, type Revision } from '../shared/domain/figures/store.ts';
 import { readCaseLogs } from '../shared/domain/returns/store.ts';
-import { stepDown2 } from '../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from './library.ts';
 import { factsFrom } from '../shared/work/packs/inputs.ts';
 import { loadPack } from '../shared/work/packs/load.ts';
 import { packFigures } from '../shared/work/packs/pack.ts';

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chartsOf } from '../../shared/work/packs/charts/charts.ts';
 import { figuresPage } from '../../shared/work/packs/page/figures-page.ts';
-import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../library.ts';
 import type { Tool } from '../../shared/domain/tool/tool.ts';
 import { isFull } from '../runs.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';

@@ -1,7 +1,7 @@
 /** Every act that a manager, an agency, an audit lead and the clock have, as somebody would do it who sees what stands. */
 import { addDays } from '../../shared/base/time/days.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
-import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../library.ts';
 import { closeAnyway, returnPath } from '../audit.ts';
 import { changeAddress, correctAddress, reissue } from './addresses.ts';
 import {

@@ -30,9 +30,6 @@ const rooms = (...of: string[]): string[] => of.map((room) => `shared/${room}/**
 /** Who owes what, is reminded, and opens what: both parts that follow rest on these. */
 const answering = ['domain/returns', 'domain/links', 'domain/owed', 'work/relay', 'work/chasing', 'front/agency'];
 
-/** Questionnaires are data: what they ask is nobody's to get right but the 2015 report's, which other tests compare. */
-const tools = ['!shared/domain/tool/step-down-2.ts', '!shared/domain/tool/step-down-2015.ts'];
-
 /** The parts, in the order of what a fault in them would do to a child. */
 export const parts: Readonly<Record<string, Part>> = {
   disclosure: { mutate: rooms('domain/disclosure'), tests: unit('domain/disclosure') },
@@ -41,7 +38,7 @@ export const parts: Readonly<Record<string, Part>> = {
     tests: unit('domain/figures', 'work/aggregate'),
   },
   returns: {
-    mutate: [...rooms('domain/returns', 'domain/tool', 'domain/links', 'domain/owed', 'domain/identifiers'), ...tools],
+    mutate: rooms('domain/returns', 'domain/tool', 'domain/links', 'domain/owed', 'domain/identifiers'),
     tests: unit(...answering, 'domain/tool', 'domain/identifiers', 'front/manager', 'front/lead'),
   },
   chasing: {

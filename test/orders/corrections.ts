@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/domain/messages/messages.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
-import { stepDown2015 } from '../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../library.ts';
 import { listCases } from '../../shared/domain/audits/store.ts';
 import { contentHash } from '../../shared/base/content/canonical.ts';
 import { allRevisions, getManifest, listRequests } from '../../shared/domain/figures/store.ts';

@@ -5,7 +5,6 @@ import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../sha
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
 import {
   Acknowledgement,
-  AgeBand,
   Drop,
   NewAgency,
   NewAudit,
@@ -15,6 +14,7 @@ import {
   Route,
 } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
+import { AgeBand } from '../../../shared/domain/tool/codes.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import {

@@ -1,7 +1,7 @@
 /** What an amendment makes of an audit, an agency or a case. Pure rules: nothing is read or written. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldProblem } from '../../base/http/problem.ts';
-import type { Tool } from '../tool/tool.ts';
+import type { Theme } from '../tool/theme.ts';
 import { auditorOf } from './auditors.ts';
 import type { AgencyChange, AuditChange, CaseChange } from './amendment.ts';
 import { caseFieldNames, type CaseFieldName } from './case-log.ts';
@@ -59,7 +59,7 @@ export function amendAudit<T extends Pick<Audit, AuditFieldName>>(
 export function auditChangeFaults(
   before: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'dueOn' | 'closesOn'>,
   change: AuditChange,
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
   at: { today: string; due: readonly string[] },
 ): FieldProblem[] {
   const { closesOn } = change;
@@ -143,7 +143,7 @@ export function caseChangeFaults(
   before: Case,
   change: CaseChange,
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
 ): FieldProblem[] {
   const { after } = amendCase(before, change);
   const ids = [...after.children, ...(after.adults ?? [])].map(({ id }) => id);

@@ -1,8 +1,7 @@
 import { oneOf } from '../../base/http/parse.ts';
 import type { FieldProblem } from '../../base/http/problem.ts';
 import { addMonths, daysBetween } from '../../base/time/days.ts';
-import { codesOf } from '../tool/codes.ts';
-import type { Tool } from '../tool/tool.ts';
+import { codesOf, type Theme } from '../tool/theme.ts';
 import type { Closure } from './ladder.ts';
 import type { Agency, Audit, Case, NewAudit } from './schema.ts';
 
@@ -33,7 +32,7 @@ export function auditFaults(
     closesOn,
     closures,
   }: Right<Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'>>,
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
 ): FieldProblem[] {
   return [
     ...faultsIf(theme !== undefined && theme !== tool.theme, '/theme', `must be the theme of the tool: ${tool.theme}`),
@@ -61,7 +60,7 @@ function quarterFaults(
  */
 export const closureFaults = (
   closures: readonly Closure[],
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
   agencies?: readonly string[],
 ): FieldProblem[] =>
   closures.flatMap(({ agency, service }, index) => [
@@ -74,11 +73,11 @@ export const closureFaults = (
   ]);
 
 /** What is wrong with a service. @param pointer where it stands */
-export const serviceFaults = (service: string, tool: Pick<Tool, 'theme'>, pointer: string): FieldProblem[] =>
+export const serviceFaults = (service: string, tool: Theme, pointer: string): FieldProblem[] =>
   unknownWord(pointer, service, codesOf(tool).services);
 
 /** What is wrong with an agency beyond each of its fields. */
-export const agencyFaults = ({ service }: Pick<Agency, 'service'>, tool: Pick<Tool, 'theme'>): FieldProblem[] =>
+export const agencyFaults = ({ service }: Pick<Agency, 'service'>, tool: Theme): FieldProblem[] =>
   serviceFaults(service, tool, '/service');
 
 const routeFaults = ({ from, to }: Case['route'], levels: readonly string[]): FieldProblem[] => [
@@ -90,7 +89,7 @@ const routeFaults = ({ from, to }: Case['route'], levels: readonly string[]): Fi
 /** What is wrong with a case summary beyond each of its fields: its levels, and its days beside each other. */
 export const summaryFaults = (
   { route, from, to }: { route?: Case['route'] | undefined; from?: string | undefined; to?: string | undefined },
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
 ): FieldProblem[] => [
   ...(route === undefined ? [] : routeFaults(route, codesOf(tool).levels)),
   ...faultsIf(from !== undefined && to !== undefined && to < from, '/to', 'must not be before the referral'),
@@ -105,7 +104,7 @@ export function caseFaults(
     steppedDownOn,
   }: Right<Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>>,
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
-  tool: Pick<Tool, 'theme'>,
+  tool: Theme,
 ): FieldProblem[] {
   const known = codesOf(tool);
   const earliest = addMonths(audit.opensOn, -oldestReferral);

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { Ladder } from './ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Email, Instant, KnownDay, PersonId, Slug } from './ids.ts';
 import { written } from '../../base/content/written.ts';
+import { AgeBand } from '../tool/codes.ts';
+import { ToolId } from '../tool/tool.ts';
 
 const Title = written(200);
 
@@ -26,7 +28,7 @@ const auditFields = {
   title: Title,
   theme: Slug,
   quarter: Quarter,
-  tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)),
+  tool: ToolId,
   /** The day that windows such as "the last 6 months" end on. */
   windowsAnchor: KnownDay,
   opensOn: KnownDay,
@@ -110,8 +112,6 @@ export const Agency = z
   .strictObject({ id: AgencyId, name: Stored, service: Slug, contact: StoredAddress, lead: StoredAddress })
   .register(z.globalRegistry, { id: 'Agency' });
 export type Agency = z.infer<typeof Agency>;
-
-export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25']);
 
 const level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
 

@@ -4,7 +4,8 @@ import { peopleOf, type Person } from '../audits/people.ts';
 import type { Case } from '../audits/schema.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { identifierCodes, type EnteredIdentifiers, type IdentifierCode, type Shortfall } from './schema.ts';
+import { identifierCodes, type IdentifierCode } from '../tool/codes.ts';
+import type { EnteredIdentifiers, Shortfall } from './schema.ts';
 
 /** What a service needs to know, and of whom: of everybody a case is about, or of its children alone. */
 interface Need {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../audits/ids.ts';
 import { written } from '../../base/content/written.ts';
+import { IdentifierCode, identifierCodes } from '../tool/codes.ts';
 import { isNhsNumber, ungrouped } from './nhs-number.ts';
 
 const Name = written(200);
@@ -55,11 +56,6 @@ export const Identifiers = z
   })
   .register(z.globalRegistry, { id: 'Identifiers' });
 export type Identifiers = z.infer<typeof Identifiers>;
-
-/** Identifiers by code, as a check `cannot-identify` names them too. */
-export const identifierCodes = ['name', 'date-of-birth', 'nhs-number', 'address'] as const;
-export const IdentifierCode = z.enum(identifierCodes);
-export type IdentifierCode = z.infer<typeof IdentifierCode>;
 
 /** Everything that can be entered, by code: former names stand beside the name, and nobody is short of them. */
 export const IdentifierField = z.enum([...identifierCodes, 'former-names']);

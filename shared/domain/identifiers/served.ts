@@ -1,6 +1,7 @@
 import type { Person } from '../audits/people.ts';
 import { minimumOf } from './minimum-sets.ts';
-import { identifierCodes, type EnteredIdentifiers, type IdentifierField, type Identifiers } from './schema.ts';
+import { identifierCodes } from '../tool/codes.ts';
+import type { EnteredIdentifiers, IdentifierField, Identifiers } from './schema.ts';
 
 /** The fields that identifiers are entered in, by code. */
 const fields = {

@@ -1,42 +1,15 @@
-import type { Tool } from './tool.ts';
+/** The words that every theme has in common; what a theme brings of its own stands in its tool. */
+import * as z from 'zod/mini';
 
-/** The words that a case and an agency of an audit are entered in. */
-export interface Codes {
-  services: readonly string[];
-  factors: readonly string[];
-  /** Levels of need, between two of which a case goes: the highest first. */
-  levels: readonly string[];
-}
+/** How old a child is, or the young person that it has become: services for care leavers go to 25. */
+export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25']);
+export type AgeBand = z.infer<typeof AgeBand>;
 
-const codes: Readonly<Record<Tool['theme'], Codes>> = {
-  'step-down': {
-    services: [
-      'childrens-services',
-      'police',
-      'general-practice',
-      'health-visiting',
-      'school-nursing',
-      'family-nurse-partnership',
-      'midwifery',
-      'camhs',
-      'school',
-      'early-years',
-      'youth-engagement',
-      'adult-services',
-      'housing',
-      'probation',
-    ],
-    factors: [
-      'domestic-abuse',
-      'parental-mental-health',
-      'neglect',
-      'sexual-abuse-allegation',
-      'behaviour-and-offending',
-      'historic-parenting-concern',
-    ],
-    levels: ['CP', 'CIN', 'CAF', 'closure'],
-  },
-};
+/** When whoever answers was involved with the family. */
+export const Involvement = z.enum(['past', 'present']);
+export type Involvement = z.infer<typeof Involvement>;
 
-/** The words of a tool's theme. Another word would be counted apart from its own kind, and nobody would know. */
-export const codesOf = ({ theme }: Pick<Tool, 'theme'>): Codes => codes[theme];
+/** What identifies somebody to a service's records, as a check `cannot-identify` names it too. */
+export const identifierCodes = ['name', 'date-of-birth', 'nhs-number', 'address'] as const;
+export const IdentifierCode = z.enum(identifierCodes);
+export type IdentifierCode = z.infer<typeof IdentifierCode>;

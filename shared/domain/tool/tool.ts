@@ -1,27 +1,69 @@
 import * as z from 'zod/mini';
+import { AgeBand, IdentifierCode } from './codes.ts';
 
 /**
  * A tool is data: every rule about what may be asked and answered is stated here and read by the parser, the form, the
- * receipt and the figures, so that none of them can drift from another. `Tool` is the shape with its inner consistency
- * (unique ids, conditions on earlier questions, boxes asked for by answers that exist); each tool is held against it by
- * a test, never at run time.
+ * receipt and the figures, so that none of them can drift from another. `Tool` is the shape of a tool file (`tool/v1`); what
+ * holds between its parts is told by `faultsOf`, when a tool is loaded, never when it is used.
  */
 
 const slug = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
-const questionId = z.string().check(z.regex(/^[A-Z][1-9][0-9]?(-[1-9])?$/));
+/** Of questions and sections: they stand in pages' addresses and in files. */
+const partId = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/));
+/** An answer, a reason: what stands on the wire. */
+const value = z.string().check(z.regex(/^[A-Za-z0-9_+-]{1,32}$/));
 const words = z.string().check(z.regex(/\S/), z.maxLength(600));
+const some = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.minLength(1), z.maxLength(300));
+const few = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.maxLength(300));
+
+/** Which tool: its theme, as a rule, and its version. */
+export const ToolId = z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/));
 
 /** What kind of answer a question takes. */
 export const QuestionType = z.enum(['yes-no-dont-know', 'yes-no', 'grade', 'quality', 'band', 'choice', 'text']);
 export type QuestionType = z.infer<typeof QuestionType>;
 
 /** A value on the wire, and the words a person reads for it. */
-export const Option = z.strictObject({ value: z.string().check(z.regex(/^[a-z0-9+-]{1,32}$/)), label: words });
+export const Option = z.strictObject({ value, label: words });
 export type Option = z.infer<typeof Option>;
+
+/** A code of the theme, and the words a person reads for it. */
+const Named = z.strictObject({ value: slug, label: words });
+
+/** Whom a service finds by it: of nobody named, of everybody that a case is about. */
+const Whose = z.enum(['children', 'harmed-adult', 'harming-adult', 'adults']);
+
+/**
+ * A kind of agency, and the least that it needs to find a family in its records: all that its agencies are given. A bare code
+ * is needed of everybody.
+ */
+export const Service = z.strictObject({
+  value: slug,
+  label: words,
+  needs: some(z.union([IdentifierCode, z.strictObject({ what: IdentifierCode, of: Whose })])),
+});
+export type Service = z.infer<typeof Service>;
+
+/** Services that a case calls for: each case, one with a factor, one with a child of that age. */
+export const CalledFor = z.union([
+  z.strictObject({ always: z.literal(true), services: some(slug) }),
+  z.strictObject({ factor: slug, services: some(slug) }),
+  z.strictObject({ ageBand: AgeBand, services: some(slug) }),
+]);
+export type CalledFor = z.infer<typeof CalledFor>;
+
+/** What the sample is described by, of each case or of each child. */
+export const Attribute = z.strictObject({
+  id: slug,
+  label: words,
+  of: z.enum(['case', 'child']),
+  options: some(Option),
+});
+export type Attribute = z.infer<typeof Attribute>;
 
 /** When a question applies: an earlier question of the same return was given one of these answers, or the case has the factor. */
 export const Condition = z.union([
-  z.strictObject({ question: questionId, is: z.array(slug).check(z.minLength(1)) }),
+  z.strictObject({ question: partId, is: some(value) }),
   z.strictObject({ factor: slug }),
 ]);
 export type Condition = z.infer<typeof Condition>;
@@ -34,7 +76,7 @@ export const Box = z.strictObject({
   id: slug,
   wording: words,
   type: z.enum(['text', 'date']),
-  when: z.union([z.literal('always'), z.array(z.string()).check(z.minLength(1))]),
+  when: z.union([z.literal('always'), some(value)]),
 });
 export type Box = z.infer<typeof Box>;
 
@@ -44,34 +86,34 @@ export type Box = z.infer<typeof Box>;
  * length of the look-back, in months, that the wording speaks of.
  */
 export const Question = z.strictObject({
-  id: questionId,
-  section: z.string().check(z.regex(/^[A-Z]$/)),
+  id: partId,
+  section: partId,
   wording: words,
   guidance: z.exactOptional(words),
   type: QuestionType,
   about: z.enum(['agency', 'case']),
-  options: z.array(Option),
-  reasons: z.exactOptional(z.array(Option).check(z.minLength(1))),
+  options: few(Option),
+  reasons: z.exactOptional(some(Option)),
   appliesWhen: z.exactOptional(Condition),
   window: z.exactOptional(z.strictObject({ months: z.int().check(z.gte(1), z.lte(24)) })),
-  boxes: z.array(Box),
+  boxes: few(Box),
 });
 export type Question = z.infer<typeof Question>;
 
-const Given = z.strictObject({ question: questionId, is: slug });
+const Given = z.strictObject({ question: partId, is: value });
 
 /** A question of another tool, and the rule by which this tool's questions give an answer that can stand beside it. */
 export const Comparable = z.strictObject({
-  with: z.string(),
-  question: questionId,
+  with: ToolId,
+  question: partId,
   rule: z.enum(['same', 'all', 'any']),
-  parts: z.array(questionId).check(z.minLength(1)),
+  parts: some(partId),
   note: z.exactOptional(words),
 });
 export type Comparable = z.infer<typeof Comparable>;
 
-/** The answers between which a rule tells: `yes` and `no` in both tools. */
-const Pair = z.tuple([slug, slug]);
+/** The answers between which a rule tells: `yes` and `no` in both tools of the library. */
+const Pair = z.tuple([value, value]);
 
 /**
  * A rule that raises a signal; each is told in docs/signals.md. A tool states a rule, with its thresholds, or its figures
@@ -87,20 +129,13 @@ const Pair = z.tuple([slug, slug]);
  * `agencies-contradict`, to a question about the case agencies answered the one of `between` and the other.
  */
 export const Signal = z.union([
-  z.strictObject({
-    rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']),
-    answers: z.array(Given).check(z.minLength(1)),
-  }),
-  z.strictObject({
-    rule: z.literal('overall-better-than-sections'),
-    overall: questionId,
-    sections: z.array(questionId).check(z.minLength(1)),
-  }),
+  z.strictObject({ rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']), answers: some(Given) }),
+  z.strictObject({ rule: z.literal('overall-better-than-sections'), overall: partId, sections: some(partId) }),
   z.strictObject({
     rule: z.literal('no-assessment-tool'),
     factor: slug,
-    question: questionId,
-    none: z.array(z.string()).check(z.minLength(1)),
+    question: partId,
+    none: some(z.string().check(z.maxLength(100))),
   }),
   z.strictObject({ rule: z.enum(['concern-raised', 'does-not-apply']) }),
   z.strictObject({
@@ -113,101 +148,36 @@ export const Signal = z.union([
 ]);
 export type Signal = z.infer<typeof Signal>;
 
-const Shape = z.strictObject({
-  id: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)),
+/**
+ * A questionnaire and all that its theme brings, as its file has it.
+ *
+ * `note` is for whoever reads the figures, e.g. whose words these are. `minutes` is how long a questionnaire takes once the
+ * records are read. `lookBack` says from when on records are read: so many months before the case's referral, or before the
+ * day that the audit looks back from. `judgement` is the audit's own question, which its lead answers case by case.
+ * `levels` are levels of need, the highest first: with them a case has a route between two, or stands at one.
+ */
+export const Tool = z.strictObject({
+  schema: z.literal('tool/v1'),
+  id: ToolId,
   title: words,
-  theme: z.literal('step-down'),
-  sections: z.array(z.strictObject({ id: z.string(), title: words })).check(z.minLength(1)),
-  questions: z.array(Question).check(z.minLength(1)),
-  concerns: z.array(Given),
-  comparable: z.array(Comparable),
-  signals: z.array(Signal),
+  theme: slug,
+  note: z.exactOptional(words),
+  minutes: z.exactOptional(z.int().check(z.gte(1), z.lte(600))),
+  lookBack: z.exactOptional(
+    z.strictObject({ months: z.int().check(z.gte(1), z.lte(240)), before: z.enum(['referral', 'windowsAnchor']) }),
+  ),
+  judgement: z.exactOptional(z.strictObject({ wording: words, options: some(Option) })),
+  services: some(Service),
+  factors: few(Named),
+  calledFor: few(CalledFor),
+  levels: z.exactOptional(
+    some(z.strictObject({ value: z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/)), label: words })),
+  ),
+  attributes: z.exactOptional(some(Attribute)),
+  sections: some(z.strictObject({ id: partId, title: words, guidance: z.exactOptional(words) })),
+  questions: some(Question),
+  concerns: few(Given),
+  comparable: few(Comparable),
+  signals: few(Signal),
 });
-
-/** A questionnaire: immutable once an audit has opened with it. */
-export type Tool = z.infer<typeof Shape>;
-
-const repeated = (ids: string[]): string[] => ids.filter((id, i) => ids.indexOf(id) !== i);
-const has = (question: Question | undefined, value: string): boolean =>
-  question?.options.some((option) => option.value === value) ?? false;
-
-/** What is wrong with a rule, beyond questions and answers that are not there. */
-function signalFaults(signal: Signal, questions: ReadonlyMap<string, Question>): string[] {
-  switch (signal.rule) {
-    case 'overall-better-than-sections':
-      // Only grades stand from the worst to the best.
-      return [signal.overall, ...signal.sections]
-        .filter((id) => questions.has(id) && questions.get(id)?.type !== 'grade')
-        .map((id) => `${id} is compared as a grade and is none`);
-    case 'no-assessment-tool': {
-      const question = questions.get(signal.question);
-      if (question === undefined || question.type === 'text') return [];
-      return signal.none
-        .filter((value) => !has(question, value))
-        .map((value) => `no answer ${value} to ${question.id}`);
-    }
-    case 'outlier-service':
-    case 'agencies-contradict': {
-      const asked = [...questions.values()].filter(
-        (question) => signal.rule === 'outlier-service' || question.about === 'case',
-      );
-      const isIdle = !asked.some((question) => signal.between.every((value) => has(question, value)));
-      return isIdle ? [`${signal.rule} can be raised by no question`] : [];
-    }
-    case 'disagreed-not-escalated':
-    case 'escalated-though-agreed':
-    case 'concern-raised':
-    case 'does-not-apply':
-      return [];
-  }
-}
-
-function questionFaults(tool: Tool, question: Question, at: number): string[] {
-  const faults: string[] = [];
-  const fault = (when: boolean, text: string): void => void (when && faults.push(`${question.id}: ${text}`));
-  fault(!tool.sections.some((s) => s.id === question.section), 'is in no section of the tool');
-  fault(!question.id.startsWith(question.section), 'has an id of another section');
-  fault((question.type === 'text') !== (question.options.length === 0), 'text alone has no options');
-  fault(repeated(question.options.map((o) => o.value)).length > 0, 'repeats an option');
-  fault(repeated(question.boxes.map((b) => b.id)).length > 0, 'repeats a box');
-  fault(
-    question.boxes.some((b) => b.id === 'answer' || b.id === 'reason'),
-    'has a box with a reserved name',
-  );
-  fault(has(question, 'dont-know') !== (question.reasons !== undefined), 'reasons go with dont-know, and only with it');
-  for (const box of question.boxes) {
-    fault(box.when !== 'always' && !box.when.every((v) => has(question, v)), `${box.id} waits for an unknown answer`);
-  }
-  const condition = question.appliesWhen;
-  if (condition && 'question' in condition) {
-    const earlier = tool.questions.slice(0, at).find((q) => q.id === condition.question);
-    fault(earlier === undefined, 'depends on a question that does not come before it');
-    fault(earlier !== undefined && !condition.is.every((v) => has(earlier, v)), 'depends on an unknown answer');
-  }
-  return faults;
-}
-
-function toolFaults(tool: Tool): string[] {
-  const known = new Map(tool.questions.map((q) => [q.id, q]));
-  const given = [...tool.concerns, ...tool.signals.flatMap((s) => ('answers' in s ? s.answers : []))];
-  const named = [
-    ...tool.comparable.flatMap((c) => c.parts),
-    ...tool.signals.flatMap((s) => ('overall' in s ? [s.overall, ...s.sections] : 'factor' in s ? [s.question] : [])),
-  ];
-  return [
-    ...repeated(tool.sections.map((s) => s.id)).map((id) => `section ${id} is there twice`),
-    ...repeated(tool.questions.map((q) => q.id)).map((id) => `question ${id} is there twice`),
-    ...repeated(tool.comparable.map((c) => `${c.with} ${c.question}`)).map((id) => `${id} is compared twice`),
-    ...tool.comparable
-      .filter((c) => c.rule === 'same' && c.parts.length !== 1)
-      .map((c) => `${c.question} is the same as several`),
-    ...given.filter((g) => !has(known.get(g.question), g.is)).map((g) => `no answer ${g.is} to ${g.question}`),
-    ...named.filter((id) => !known.has(id)).map((id) => `no question ${id}`),
-    ...tool.signals.flatMap((s) => signalFaults(s, known)),
-    ...tool.questions.flatMap((q, at) => questionFaults(tool, q, at)),
-  ];
-}
-
-export const Tool = Shape.check((ctx) => {
-  for (const message of toolFaults(ctx.value)) ctx.issues.push({ code: 'custom', message, input: ctx.value, path: [] });
-});
+export type Tool = z.infer<typeof Tool>;

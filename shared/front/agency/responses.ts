@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { AgeBand, Route } from '../../domain/audits/schema.ts';
+import { Route } from '../../domain/audits/schema.ts';
+import { AgeBand } from '../../domain/tool/codes.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';

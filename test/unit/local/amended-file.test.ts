@@ -3,7 +3,7 @@ import { closingDayOf, fileAsOf, lastDayOf } from '../../../infra/local/player/a
 import { AuditFileError, parseAuditFile, type AuditFile } from '../../../infra/local/player/audit-file.ts';
 import { amendRequest } from '../../../infra/local/player/play-audit.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
-import { stepDown2015 } from '../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../library.ts';
 import { written2015 } from '../domain/figures/written-2015.ts';
 import { referenceFile } from './samples.ts';
 

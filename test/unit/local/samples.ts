@@ -3,7 +3,7 @@ import { type AuditFile, parseAuditFile } from '../../../infra/local/player/audi
 import { CountedTool } from '../../../infra/local/oracle/recount.ts';
 import { type Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../shared/domain/figures/manifest.ts';
-import { stepDown2015 } from '../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../library.ts';
 import { partialsOf, reference as factsFile } from '../domain/figures/reference.ts';
 import { aggregateJson } from '../../../shared/domain/figures/make-aggregate.ts';
 

@@ -12,7 +12,7 @@ import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
 import { createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
-import { stepDown2 } from '../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../library.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
 import { keptLog, openAudit, summaryToken, token } from '../../unit/front/manager/fixture.ts';
 import { contentOf } from '../../unit/domain/tool/samples.ts';

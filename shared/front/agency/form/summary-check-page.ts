@@ -9,7 +9,7 @@ import type { TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor, doubtsOf } from '../../../domain/returns/summary.ts';
-import { codesOf } from '../../../domain/tool/codes.ts';
+import { codesOf } from '../../../domain/tool/theme.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';

@@ -12,7 +12,7 @@ import { shownProof, type Draft, type TypedAnswers } from '../../../domain/draft
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
-import { codesOf } from '../../../domain/tool/codes.ts';
+import { codesOf } from '../../../domain/tool/theme.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { nearestOf } from '../../../../shared/base/content/nearest.ts';
-import { codesOf } from '../../../../shared/domain/tool/codes.ts';
+import { codesOf } from '../../../../shared/domain/tool/theme.ts';
+import { stepDown2 } from '../../../library.ts';
 
-const { services, factors, levels } = codesOf({ theme: 'step-down' });
+const { services, factors, levels } = codesOf(stepDown2);
 
 test.each([
   ['gp', services, 'general-practice'],

@@ -10,7 +10,7 @@ import {
   caseChangeFaults,
 } from '../../../../shared/domain/audits/amend.ts';
 import { auditorFaults } from '../../../../shared/domain/audits/auditors.ts';
-import { stepDown2 as tool } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 as tool } from '../../../library.ts';
 import { audit, entered, gp } from '../../front/manager/fixture.ts';
 
 const before = { ...entered('case-1'), auditors: { 'gp-a': 'partner@surgery.example' } };

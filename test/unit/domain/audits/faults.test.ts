@@ -6,8 +6,8 @@ import {
   closureFaults,
   summaryFaults,
 } from '../../../../shared/domain/audits/faults.ts';
-import { codesOf } from '../../../../shared/domain/tool/codes.ts';
-import { stepDown2 as tool } from '../../../../shared/domain/tool/step-down-2.ts';
+import { codesOf } from '../../../../shared/domain/tool/theme.ts';
+import { stepDown2 as tool } from '../../../library.ts';
 import { audit, entered, gp } from '../../front/manager/fixture.ts';
 
 const pointers = (faults: readonly { pointer: string }[]): string[] => faults.map(({ pointer }) => pointer);

@@ -5,7 +5,7 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 import { restricted } from '../../work/packs/sample.ts';
 

@@ -5,7 +5,7 @@ import { countsWithoutCases, defaultRule } from '../../../../shared/domain/discl
 import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { partOf } from './audits.ts';
 
 /** A1 is asked of everybody, C17 where there is domestic abuse. */

@@ -5,7 +5,7 @@ import type { QuestionPlan } from '../../../../shared/domain/disclosure/suppress
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import type { Figures, QuestionShown, Suppressed } from '../../../../shared/domain/figures/figures.ts';
 import type { Tally } from '../../../../shared/domain/figures/tally.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { restricted } from '../../work/packs/sample.ts';
 
 const question = {

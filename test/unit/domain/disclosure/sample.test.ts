@@ -3,7 +3,7 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { eligibleIn, sampleOf } from '../../../../shared/domain/disclosure/sample.ts';
 import type { Group, Sample } from '../../../../shared/domain/disclosure/sample.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 
 /** So many questionnaires about the cases numbered from `from` on, one each where no number is given. */

@@ -6,8 +6,8 @@ import type { Release } from '../../../../shared/domain/disclosure/earlier-relea
 import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 import { restricted } from '../../work/packs/sample.ts';
 import { countedFrom, countedOf, factsOf, madeUp, partOf } from './audits.ts';

@@ -8,7 +8,7 @@ import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Tally } from '../../../../shared/domain/figures/tally.ts';
 import type { Condition, Question } from '../../../../shared/domain/tool/tool.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 
 type Exact = Aggregate['questions'][string];
 

@@ -5,8 +5,8 @@ import { isVisible } from '../../../../shared/base/content/text.ts';
 import { contentOf, draftProblems, leftToAnswer, wordlessConcerns } from '../../../../shared/domain/drafts/content.ts';
 import { typedOf, type Draft } from '../../../../shared/domain/drafts/draft.ts';
 import { applicable, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { boxesOf, parseContent } from '../../../../shared/domain/tool/submission.ts';
 import * as samples from '../tool/samples.ts';
 

@@ -9,7 +9,7 @@ import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.
 import type { CaseFacts, CasePartial, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { audit as anyAudit, tool as tool2 } from './arbitraries.ts';
 import { partialsOf, published, reference } from './reference.ts';
 import { written2015 } from './written-2015.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import type { Answer, Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 

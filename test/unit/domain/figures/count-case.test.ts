@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { CasePartial, figuresHash, settledAt, settledSeqs } from '../../../../shared/domain/figures/case-partial.ts';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';

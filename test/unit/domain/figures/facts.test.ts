@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { caseFacts, countedFacts, seqsOf, settlingOf } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';

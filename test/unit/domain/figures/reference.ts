@@ -3,7 +3,7 @@ import type { AuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import type { CaseFacts, CasePartial, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 

@@ -10,7 +10,7 @@ import {
   totalsOf,
 } from '../../../../shared/domain/figures/totals.ts';
 import { isSound } from '../../../../shared/domain/figures/tally.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';

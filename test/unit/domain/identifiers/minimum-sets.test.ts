@@ -9,8 +9,9 @@ import {
   type EnteredCase,
 } from '../../../../shared/domain/identifiers/minimum-sets.ts';
 import type { Person } from '../../../../shared/domain/audits/people.ts';
-import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
-import { codesOf as codesOfTheme } from '../../../../shared/domain/tool/codes.ts';
+import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/tool/codes.ts';
+import { codesOf as codesOfTheme } from '../../../../shared/domain/tool/theme.ts';
+import { stepDown2 } from '../../../library.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
@@ -74,7 +75,7 @@ describe('the least that a service needs', () => {
   });
 
   test('is a set of its own of each service that a case can ask, and each is told above', () => {
-    const services = [...codesOfTheme({ theme: 'step-down' }).services, 'summary'];
+    const services = [...codesOfTheme(stepDown2).services, 'summary'];
     expect(servicesWithSets.toSorted()).toEqual(services.toSorted());
     expect(given.map(([name]) => name).toSorted()).toEqual([...services, 'fire-brigade'].toSorted());
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { cameWith, keyHash, keysIn, useOf } from '../../../../shared/domain/returns/cycle.ts';
-import { stepDown2015 as tool } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 as tool } from '../../../library.ts';
 import { asked, entryOf, key, stamp } from './samples.ts';
 
 describe('what is worked out of a submission', () => {

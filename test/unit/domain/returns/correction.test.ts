@@ -4,7 +4,7 @@ import { decideCorrection, decideSubmission } from '../../../../shared/domain/re
 import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { lastEntries, newestCorrections, standingCorrections } from '../../../../shared/domain/returns/log.ts';
 import type { Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
-import { stepDown2015 as tool } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 as tool } from '../../../library.ts';
 import { asked, assessed, entryOf, key, query, stamp } from './samples.ts';
 
 const reason = 'text-says-otherwise';

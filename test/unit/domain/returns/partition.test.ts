@@ -20,7 +20,7 @@ import { gapCount, leftOpen } from '../../../../shared/domain/returns/left-open.
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { totalsOf } from '../../../../shared/domain/figures/totals.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { entered } from '../../front/manager/fixture.ts';
 import { runs } from '../../../runs.ts';
 import { assessed, key, stamp } from './samples.ts';

@@ -9,7 +9,7 @@ import {
   saidOf,
 } from '../../../../shared/domain/returns/reopened-for.ts';
 import { textHash } from '../../../../shared/base/content/canonical.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { asked, assessed, entryOf, queried, query, stamp } from './samples.ts';
 
 const dates = { askedOn: '2026-05-06', dueOn: '2026-05-20' };

@@ -1,3 +1,4 @@
+import { stepDown2 } from '../../../library.ts';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { summaryFaults } from '../../../../shared/domain/audits/faults.ts';
@@ -13,7 +14,7 @@ const whole = {
   outcome: 'Seen each week.',
   text: 'In short.',
 };
-const tool = { theme: 'step-down' as const };
+const tool = stepDown2;
 
 describe('a case summary', () => {
   test('has parts, of which only the text is required', () => {

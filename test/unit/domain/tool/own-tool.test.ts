@@ -3,17 +3,9 @@
  * first asked for, and kept.
  */
 import { describe, expect, test } from 'vitest';
-import {
-  band,
-  choice,
-  countedOptions,
-  grade,
-  quality,
-  text,
-  yesNo,
-  yesNoDontKnow,
-} from '../../../../shared/domain/tool/options.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { band, choice, grade, quality, text, yesNo, yesNoDontKnow } from '../../../questions.ts';
+import { countedOptions } from '../../../../shared/domain/tool/options.ts';
+import { stepDown2 } from '../../../library.ts';
 import {
   boxesOf,
   maxChildren,

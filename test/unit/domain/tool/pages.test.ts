@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { askedOn, pageOf, pagesOf } from '../../../../shared/domain/tool/pages.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
-import { text, yesNo } from '../../../../shared/domain/tool/options.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
+import { text, yesNo } from '../../../questions.ts';
 import { Tool, type Question } from '../../../../shared/domain/tool/tool.ts';
 
 /** A tool of sections of any length, in which each question may depend on any that stands before it. */

@@ -1,8 +1,8 @@
 /** What is said of a questionnaire that does not fit its tool: where, by code, and in words what would be right. */
 import { expect, test } from 'vitest';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 
 const told = (value: unknown, tool = stepDown2015): string[] => {
   const parsed = parseContent(tool, value);

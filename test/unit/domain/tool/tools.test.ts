@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { pointerOf } from '../../../../shared/base/content/pointer.ts';
+import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 
 const tool = (id: string): Tool => toolOf(id)!;
 const numbered = (section: string, last: number) => Array.from({ length: last }, (_, i) => `${section}${i + 1}`);
-const faults = (value: unknown): string[] => Tool.safeParse(value).error?.issues.map((i) => i.message) ?? [];
+const faults = (of: Tool): string[] => faultsOf(of).map(({ path, detail }) => `${pointerOf(path)} ${detail}`);
 const changed = (change: (tool: Tool) => void): Tool => {
   const copy = structuredClone(tool('step-down@2'));
   change(copy);
@@ -17,6 +19,7 @@ const find = (of: Tool, id: string) => of.questions.find((q) => q.id === id)!;
 describe.each([...toolIds])('%s', (id) => {
   test('is a sound tool', () => {
     expect(z.safeParse(Tool, tool(id)).error?.issues).toBeUndefined();
+    expect(faultsOf(tool(id))).toEqual([]);
     expect(tool(id).id).toBe(id);
   });
 
@@ -159,108 +162,136 @@ describe('the second tool', () => {
 
 describe('the schema of a tool refuses', () => {
   test.each<[string, (tool: Tool) => void, string]>([
-    ['an id twice', (t) => t.questions.push({ ...find(t, 'A1') }), 'question A1 is there twice'],
+    ['an id twice', (t) => t.questions.push({ ...find(t, 'A1') }), '/questions/67/id stands here twice'],
     [
       'a box that waits for an answer nobody can give',
       (t) => (find(t, 'A1').boxes[0]!.when = ['maybe']),
-      'A1: details waits for an unknown answer',
+      '/questions/0/boxes/0/when/0 waits for an unknown answer',
     ],
     [
       'a condition on a later question',
       (t) => (find(t, 'A1').appliesWhen = { question: 'E4', is: ['no'] }),
-      'A1: depends on a question that does not come before it',
+      '/questions/0/appliesWhen/question depends on a question that does not come before it',
     ],
     [
       'a condition on itself',
       (t) => (find(t, 'A1').appliesWhen = { question: 'A1', is: ['no'] }),
-      'A1: depends on a question that does not come before it',
+      '/questions/0/appliesWhen/question depends on a question that does not come before it',
     ],
     [
       'a condition on an unknown answer',
       (t) => (find(t, 'E5').appliesWhen = { question: 'E4', is: ['never'] }),
-      'E5: depends on an unknown answer',
+      '/questions/57/appliesWhen/is/0 depends on an unknown answer',
     ],
     [
       'a don’t-know without reasons',
       (t) => delete find(t, 'A1').reasons,
-      'A1: reasons go with dont-know, and only with it',
+      '/questions/0/reasons reasons go with the answer dont-know, and only with it',
     ],
     [
       'reasons without a don’t-know',
       (t) => (find(t, 'A4').reasons = find(t, 'A1').reasons!),
-      'A4: reasons go with dont-know, and only with it',
+      '/questions/5/reasons reasons go with the answer dont-know, and only with it',
     ],
-    ['a question of no section', (t) => (find(t, 'F3').section = 'G'), 'F3: is in no section of the tool'],
-    ['an id of another section', (t) => (find(t, 'F3').section = 'E'), 'F3: has an id of another section'],
-    ['a box called as a field', (t) => (find(t, 'A1').boxes[0]!.id = 'reason'), 'A1: has a box with a reserved name'],
-    ['a box twice', (t) => find(t, 'A1').boxes.push(find(t, 'A1').boxes[0]!), 'A1: repeats a box'],
-    ['an option twice', (t) => find(t, 'A4').options.push(find(t, 'A4').options[0]!), 'A4: repeats an option'],
+    [
+      'a question of no section',
+      (t) => (find(t, 'F3').section = 'G'),
+      '/questions/66/section is no section of this tool',
+    ],
+    [
+      'a box called as a field',
+      (t) => (find(t, 'A1').boxes[0]!.id = 'reason'),
+      '/questions/0/boxes/0/id is a name of its own in every answer',
+    ],
+    [
+      'a box twice',
+      (t) => find(t, 'A1').boxes.push(find(t, 'A1').boxes[0]!),
+      '/questions/0/boxes/1/id stands here twice',
+    ],
+    [
+      'an option twice',
+      (t) => find(t, 'A4').options.push(find(t, 'A4').options[0]!),
+      '/questions/5/options/4/value stands here twice',
+    ],
     [
       'a text with options',
       (t) => find(t, 'E2').options.push({ value: 'x', label: 'x' }),
-      'E2: text alone has no options',
+      '/questions/54/options a text alone has no options',
     ],
-    ['a concern nobody can raise', (t) => (t.concerns[0]!.is = 'maybe'), 'no answer maybe to F2'],
-    ['a comparison of what is not asked', (t) => (t.comparable[0]!.parts = ['F9']), 'no question F9'],
+    [
+      'a concern nobody can raise',
+      (t) => (t.concerns[0]!.is = 'maybe'),
+      '/concerns/0/is is no answer to this question',
+    ],
+    [
+      'a comparison of what is not asked',
+      (t) => (t.comparable[0]!.parts = ['F9']),
+      '/comparable/0/parts/0 is no question of this tool',
+    ],
     [
       'a grade compared with what is none',
       (t) => void Object.assign(signal(t, 'overall-better-than-sections'), { overall: 'B4' }),
-      'B4 is compared as a grade and is none',
+      '/signals/2/overall is compared as a grade and is none',
     ],
     [
       'a word for none that nobody can choose',
       (t) => void Object.assign(signal(t, 'no-assessment-tool'), { none: ['nothing'] }),
-      'no answer nothing to C17',
+      '/signals/3/none/0 is no answer to this question',
     ],
     [
       'a service that stands out by answers nobody can give',
       (t) => void Object.assign(signal(t, 'outlier-service'), { between: ['yes', 'maybe'] }),
-      'outlier-service can be raised by no question',
+      '/signals/5/between are answers between which no question of this tool can tell',
     ],
     [
       'a contradiction between answers that no question about the case offers',
       (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: ['good', 'outstanding'] }),
-      'agencies-contradict can be raised by no question',
+      '/signals/6/between are answers between which no question of this tool can tell',
     ],
     [
       'a box that waits, among others, for an answer nobody can give',
       (t) => (find(t, 'A1').boxes[0]!.when = ['no', 'maybe']),
-      'A1: details waits for an unknown answer',
+      '/questions/0/boxes/0/when/1 waits for an unknown answer',
     ],
     [
       'a condition on two answers, one of them unknown',
       (t) => (find(t, 'E5').appliesWhen = { question: 'E4', is: ['no', 'never'] }),
-      'E5: depends on an unknown answer',
+      '/questions/57/appliesWhen/is/1 depends on an unknown answer',
     ],
     [
       'a box called as the answer',
       (t) => (find(t, 'A1').boxes[0]!.id = 'answer'),
-      'A1: has a box with a reserved name',
+      '/questions/0/boxes/0/id is a name of its own in every answer',
     ],
-    ['a section twice', (t) => t.sections.push({ ...t.sections[0]! }), 'section A is there twice'],
-    ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), 'step-down@2015 A1 is compared twice'],
+    ['a section twice', (t) => t.sections.push({ ...t.sections[0]! }), '/sections/6/id stands here twice'],
+    ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), '/comparable/38 stands here twice'],
     [
       'a signal by an answer nobody can give',
       (t) => void Object.assign(signal(t, 'disagreed-not-escalated'), { answers: [{ question: 'E4', is: 'never' }] }),
-      'no answer never to E4',
+      '/signals/0/answers/0/is is no answer to this question',
     ],
     [
       'a grade of a section that is not asked',
       (t) => void Object.assign(signal(t, 'overall-better-than-sections'), { sections: ['A4', 'Z9'] }),
-      'no question Z9',
+      '/signals/2/sections/1 is no question of this tool',
     ],
     [
       'an assessment tool that is not asked for',
       (t) => void Object.assign(signal(t, 'no-assessment-tool'), { question: 'Z9' }),
-      'no question Z9',
+      '/signals/3/question is no question of this tool',
     ],
-    ['one question the same as two', (t) => (t.comparable[0]!.parts = ['A1', 'A2']), 'A1 is the same as several'],
+    [
+      'one question the same as two',
+      (t) => (t.comparable[0]!.parts = ['A1', 'A2']),
+      '/comparable/0/parts is the same as one question alone',
+    ],
   ])('%s', (_, change, fault) => {
-    expect(faults(changed(change))).toContain(fault);
+    expect(faults(changed(change))).toEqual([fault]);
   });
 
   test('unknown keys and an empty wording', () => {
-    expect(faults({ ...tool('step-down@2'), colour: 'red' })).toHaveLength(1);
-    expect(faults(changed((t) => (find(t, 'A1').wording = ' ')))).toHaveLength(1);
+    const issues = (of: object): unknown[] => z.safeParse(Tool, of).error?.issues ?? [];
+    expect(issues({ ...tool('step-down@2'), colour: 'red' })).toHaveLength(1);
+    expect(issues(changed((t) => (find(t, 'A1').wording = ' ')))).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 /** What the bearer of a link sends, and what is said of it: nothing at all, something with gaps, and again. */
 import { describe, expect, test } from 'vitest';
 import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { content, opened } from './requests.ts';
 
 const of = (answers: object, childrenCovered: string[] = ['child-1', 'child-2']): string =>

@@ -4,7 +4,7 @@ import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { newCode } from '../../../../shared/domain/identifiers/code-rules.ts';
 import { recentCodes } from '../../../../shared/domain/identifiers/code-store.ts';
 import { issueCode } from '../../../../shared/domain/identifiers/codes.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { audit, gp, keptLog } from '../manager/fixture.ts';
 import { opened } from './requests.ts';
 

@@ -4,7 +4,7 @@ import { logPositionOf, type CasePartial, type ReturnFacts } from '../../../../s
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { settledSort, type Revision } from '../../../../shared/domain/figures/store.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { decidePublication, newlySettled, type Wish } from '../../../../shared/work/aggregate/decide-publication.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import type { CountedCase, Newest } from '../../../../shared/work/aggregate/read.ts';

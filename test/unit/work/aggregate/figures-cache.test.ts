@@ -18,7 +18,7 @@ import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';

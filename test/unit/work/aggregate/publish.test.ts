@@ -9,7 +9,7 @@ import {
   noteUnpublished,
   settledFacts,
 } from '../../../../shared/domain/figures/store.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import type { Decision } from '../../../../shared/work/aggregate/decide-publication.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { noteAll, writeDecision } from '../../../../shared/work/aggregate/publish.ts';

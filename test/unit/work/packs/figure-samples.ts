@@ -17,7 +17,7 @@ import {
   type TrendSeries,
   type Trends,
 } from '../../../../shared/domain/figures/trends.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { hostile, hostileWords, secondToolFigures, secondToolShareable, trendsOf } from './figure-samples.ts';
 import { datedRestricted, responses, restricted, tool } from './sample.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendices, body, otherSection, type Section } from '../../../../shared/work/packs/word/outline.ts';
 import { place } from '../../../../shared/work/packs/word/placing.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 } from '../../../library.ts';
+import { stepDown2 } from '../../../library.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 
 const outline = [...body, ...appendices];

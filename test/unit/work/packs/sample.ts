@@ -6,7 +6,7 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';
 import type { CountedReturn } from '../../../../shared/work/packs/tables/counted-returns.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import type { Answers, Content } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, partialsOf, reference } from '../../domain/figures/reference.ts';
 import { withGaps } from '../../domain/disclosure/audits.ts';

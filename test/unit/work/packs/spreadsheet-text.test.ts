@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guarded } from '../../../../shared/work/packs/sheets/spreadsheet-text.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { anyText } from './any-text.ts';
 import { plain } from './read-csv.ts';
 

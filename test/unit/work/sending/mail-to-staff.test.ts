@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
 import { allMails } from '../../../../shared/domain/mail/store.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis } from '../../../audit.ts';
 import { memoryEngine, type StoredItem } from '../../../engine.ts';
 import type { Answer } from '../../../http-event.ts';

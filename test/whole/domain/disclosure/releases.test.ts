@@ -6,7 +6,7 @@ import type { Release } from '../../../../shared/domain/disclosure/earlier-relea
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { reference } from '../../../unit/domain/figures/reference.ts';
 import { attack } from '../../../unit/domain/disclosure/attacker.ts';
 import type { Assumed, Attack, Rows } from '../../../unit/domain/disclosure/attacker.ts';

@@ -7,8 +7,8 @@ import type { Figures, FiguresFile, TallyShown } from '../../../../shared/domain
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../../../unit/domain/figures/reference.ts';
 import { restricted } from '../../../unit/work/packs/sample.ts';
 import { attack } from '../../../unit/domain/disclosure/attacker.ts';

@@ -10,8 +10,8 @@ import { type AuditHeader } from '../../../../shared/domain/figures/aggregate.ts
 import type { Totals } from '../../../../shared/domain/figures/totals.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 } from '../../../library.ts';
+import { stepDown2015 } from '../../../library.ts';
 import { saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { getAudit } from '../../../../shared/domain/audits/store.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { allRevisions, listUnpublished, type Revision } from '../../../../shared/domain/figures/store.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import type { Completeness } from '../../../../shared/front/manager/responses.ts';
 import { loadPack } from '../../../../shared/work/packs/load.ts';
 import { packFigures } from '../../../../shared/work/packs/pack.ts';

@@ -9,7 +9,7 @@ import { buildPack } from '../../../../shared/work/packs/build.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { verify } from '../../../../shared/work/packs/verify.ts';
 import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../../unit/front/manager/fixture.ts';
 import { requestId } from '../../../unit/work/relay/samples.ts';
 import { assessedAs } from '../../../unit/domain/returns/samples.ts';

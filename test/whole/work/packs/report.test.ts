@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DatedFigures, QuestionShown } from '../../../../shared/domain/figures/figures.ts';
 import { reportDocument, type ReportInput } from '../../../../shared/work/packs/word/report.ts';
 import { clean } from '../../../../shared/work/packs/word/words.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../library.ts';
 import { readDocx, unescapeXml, type ReadDocx } from '../../../unit/work/packs/read-docx.ts';
 import {
   charts,

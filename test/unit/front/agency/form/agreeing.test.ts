@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { getDraft, saveDraft } from '../../../../../shared/domain/drafts/store.ts';
 import { emptyDraft } from '../../../../../shared/domain/drafts/draft.ts';
 import { readCookie, sessionHash } from '../../../../../shared/domain/sessions/session.ts';
-import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../../library.ts';
 import { giveCode } from '../../../../form-code.ts';
 import { fieldsOn } from '../../../../form-fields.ts';
 import { openForm, wordsOf } from '../../../../form.ts';

@@ -5,7 +5,7 @@ import { getDraft, saveDraft } from '../../../../../shared/domain/drafts/store.t
 import { pullKeyOf, readCookie, sessionHash } from '../../../../../shared/domain/sessions/session.ts';
 import { append, lastEntry, readLog } from '../../../../../shared/domain/returns/store.ts';
 import { decideSendBack } from '../../../../../shared/domain/returns/decide-reopening.ts';
-import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../../library.ts';
 import { isNearlyEmpty } from '../../../../../shared/front/agency/form/to-send.ts';
 import { openForm, wordsOf, type Shown } from '../../../../form.ts';
 import { giveCode } from '../../../../form-code.ts';

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { dayInWords } from '../../../../../shared/base/time/days.ts';
 import { pullKeyOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
-import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../../library.ts';
 import { Copy } from '../../../../../shared/front/agency/responses.ts';
 import { listCopiesOpened } from '../../../../../shared/domain/identifiers/openings.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';

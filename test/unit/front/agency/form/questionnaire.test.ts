@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
 import { pagesOf } from '../../../../../shared/domain/tool/pages.ts';
-import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../../library.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';

@@ -1,7 +1,7 @@
 /** A question's component, as a page shows it. */
 import { markupOf } from '../../../../../../shared/base/html/template.ts';
 import type { Typed } from '../../../../../../shared/domain/drafts/draft.ts';
-import { stepDown2 } from '../../../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2 } from '../../../../../library.ts';
 import type { Question, Tool } from '../../../../../../shared/domain/tool/tool.ts';
 import { questionField } from '../../../../../../shared/front/agency/form/questions/question-field.ts';
 

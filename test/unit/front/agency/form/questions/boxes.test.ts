@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { details, quality, yesNo } from '../../../../../../shared/domain/tool/options.ts';
+import { details, quality, yesNo } from '../../../../../questions.ts';
 import type { Box } from '../../../../../../shared/domain/tool/tool.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { fieldsOn } from '../../../../../form-fields.ts';

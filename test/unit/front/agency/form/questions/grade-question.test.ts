@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grade } from '../../../../../../shared/domain/tool/options.ts';
+import { grade } from '../../../../../questions.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { shown } from './ask.ts';
 

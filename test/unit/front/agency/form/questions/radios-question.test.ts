@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { band, choice, details, quality, yesNo, yesNoDontKnow } from '../../../../../../shared/domain/tool/options.ts';
+import { band, choice, details, quality, yesNo, yesNoDontKnow } from '../../../../../questions.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { fieldsOn } from '../../../../../form-fields.ts';
 import { beneath, shown } from './ask.ts';

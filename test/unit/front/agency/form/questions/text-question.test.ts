@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { text } from '../../../../../../shared/domain/tool/options.ts';
+import { text } from '../../../../../questions.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { fieldsOn } from '../../../../../form-fields.ts';
 import { shown } from './ask.ts';

@@ -1,0 +1,185 @@
+import type { Question, Signal, Tool } from './tool.ts';
+
+/** Something wrong with a tool beyond each of its fields: where, step by step from the file's root, and what. */
+export interface ToolFault {
+  path: readonly (string | number)[];
+  detail: string;
+}
+
+type Path = ToolFault['path'];
+
+const faultIf = (when: boolean, path: Path, detail: string): ToolFault[] => (when ? [{ path, detail }] : []);
+
+/** A fault for each that stood before in the list. @param at where the one at an index stands */
+const repeats = (ids: readonly string[], at: (index: number) => Path): ToolFault[] =>
+  ids.flatMap((id, index) => faultIf(ids.indexOf(id) !== index, at(index), 'stands here twice'));
+
+const has = (question: Question | undefined, value: string): boolean =>
+  question?.options.some((option) => option.value === value) ?? false;
+
+type Questions = ReadonlyMap<string, Question>;
+
+const noQuestion = (id: string, path: Path, questions: Questions): ToolFault[] =>
+  faultIf(!questions.has(id), path, 'is no question of this tool');
+
+/** A question, and answers to it, that a rule names. */
+function givenFaults(given: { question: string; is: string }, path: Path, questions: Questions): ToolFault[] {
+  const question = questions.get(given.question);
+  if (question === undefined) return noQuestion(given.question, [...path, 'question'], questions);
+  return faultIf(!has(question, given.is), [...path, 'is'], 'is no answer to this question');
+}
+
+/** What is wrong with a rule that raises signals. */
+function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questions): ToolFault[] {
+  switch (signal.rule) {
+    case 'disagreed-not-escalated':
+    case 'escalated-though-agreed':
+      return signal.answers.flatMap((given, at) => givenFaults(given, [...path, 'answers', at], questions));
+    case 'overall-better-than-sections': {
+      const named: [id: string, path: Path][] = [
+        [signal.overall, [...path, 'overall']],
+        ...signal.sections.map((id, at): [string, Path] => [id, [...path, 'sections', at]]),
+      ];
+      return named.flatMap(([id, at]) => [
+        ...noQuestion(id, at, questions),
+        // Only grades stand from the worst to the best.
+        ...faultIf(questions.has(id) && questions.get(id)?.type !== 'grade', at, 'is compared as a grade and is none'),
+      ]);
+    }
+    case 'no-assessment-tool': {
+      const question = questions.get(signal.question);
+      return [
+        ...noQuestion(signal.question, [...path, 'question'], questions),
+        ...factorFaults(signal.factor, [...path, 'factor'], tool),
+        ...(question === undefined || question.type === 'text'
+          ? []
+          : signal.none.flatMap((value, at) =>
+              faultIf(!has(question, value), [...path, 'none', at], 'is no answer to this question'),
+            )),
+      ];
+    }
+    case 'outlier-service':
+    case 'agencies-contradict': {
+      const asked = tool.questions.filter((one) => signal.rule === 'outlier-service' || one.about === 'case');
+      const isIdle = !asked.some((question) => signal.between.every((value) => has(question, value)));
+      return faultIf(isIdle, [...path, 'between'], 'are answers between which no question of this tool can tell');
+    }
+    case 'concern-raised':
+    case 'does-not-apply':
+      return [];
+  }
+}
+
+const factorFaults = (factor: string, path: Path, { factors }: Tool): ToolFault[] =>
+  faultIf(!factors.some(({ value }) => value === factor), path, 'is no factor of this tool');
+
+/** When a question applies: what it depends on comes before it. */
+function conditionFaults(tool: Tool, question: Question, at: number): ToolFault[] {
+  const condition = question.appliesWhen;
+  if (condition === undefined) return [];
+  const path: Path = ['questions', at, 'appliesWhen'];
+  if ('factor' in condition) return factorFaults(condition.factor, [...path, 'factor'], tool);
+  const earlier = tool.questions.slice(0, at).find((one) => one.id === condition.question);
+  if (earlier === undefined) {
+    return faultIf(true, [...path, 'question'], 'depends on a question that does not come before it');
+  }
+  return condition.is.flatMap((value, index) =>
+    faultIf(!has(earlier, value), [...path, 'is', index], 'depends on an unknown answer'),
+  );
+}
+
+/** Names of fields of an answer: a box cannot be called so. */
+const reserved = new Set(['answer', 'reason', 'children']);
+
+function questionFaults(tool: Tool, question: Question, at: number): ToolFault[] {
+  const path: Path = ['questions', at];
+  const { options, boxes, reasons, section, type } = question;
+  return [
+    ...faultIf(!tool.sections.some(({ id }) => id === section), [...path, 'section'], 'is no section of this tool'),
+    ...faultIf((type === 'text') !== (options.length === 0), [...path, 'options'], 'a text alone has no options'),
+    ...repeats(
+      options.map(({ value }) => value),
+      (index) => [...path, 'options', index, 'value'],
+    ),
+    ...repeats(
+      (reasons ?? []).map(({ value }) => value),
+      (index) => [...path, 'reasons', index, 'value'],
+    ),
+    ...repeats(
+      boxes.map(({ id }) => id),
+      (index) => [...path, 'boxes', index, 'id'],
+    ),
+    ...faultIf(
+      has(question, 'dont-know') !== (reasons !== undefined),
+      [...path, 'reasons'],
+      'reasons go with the answer dont-know, and only with it',
+    ),
+    ...boxes.flatMap(({ id, when }, index) => [
+      ...faultIf(reserved.has(id), [...path, 'boxes', index, 'id'], 'is a name of its own in every answer'),
+      ...(when === 'always' ? [] : when).flatMap((value, answer) =>
+        faultIf(!has(question, value), [...path, 'boxes', index, 'when', answer], 'waits for an unknown answer'),
+      ),
+    ]),
+    ...conditionFaults(tool, question, at),
+  ];
+}
+
+/** Codes of the theme: each once, and those that are called for known. */
+function themeFaults(tool: Tool): ToolFault[] {
+  const { services, factors, levels = [], attributes = [], calledFor } = tool;
+  const values = (of: readonly { value: string }[]): string[] => of.map(({ value }) => value);
+  return [
+    ...repeats(values(services), (index) => ['services', index, 'value']),
+    ...repeats(values(factors), (index) => ['factors', index, 'value']),
+    ...repeats(values(levels), (index) => ['levels', index, 'value']),
+    ...repeats(
+      attributes.map(({ id }) => id),
+      (index) => ['attributes', index, 'id'],
+    ),
+    ...attributes.flatMap(({ options }, at) =>
+      repeats(values(options), (index) => ['attributes', at, 'options', index, 'value']),
+    ),
+    ...repeats(values(tool.judgement?.options ?? []), (index) => ['judgement', 'options', index, 'value']),
+    ...calledFor.flatMap((rule, at) => [
+      ...('factor' in rule ? factorFaults(rule.factor, ['calledFor', at, 'factor'], tool) : []),
+      ...rule.services.flatMap((service, index) =>
+        faultIf(
+          !services.some(({ value }) => value === service),
+          ['calledFor', at, 'services', index],
+          'is no service of this tool',
+        ),
+      ),
+    ]),
+  ];
+}
+
+/** All that is wrong with a tool beyond each of its fields, in the order of the file. */
+export function faultsOf(tool: Tool): ToolFault[] {
+  const questions = new Map(tool.questions.map((question) => [question.id, question]));
+  return [
+    ...themeFaults(tool),
+    ...repeats(
+      tool.sections.map(({ id }) => id),
+      (index) => ['sections', index, 'id'],
+    ),
+    ...repeats(
+      tool.questions.map(({ id }) => id),
+      (index) => ['questions', index, 'id'],
+    ),
+    ...tool.questions.flatMap((question, at) => questionFaults(tool, question, at)),
+    ...tool.concerns.flatMap((given, at) => givenFaults(given, ['concerns', at], questions)),
+    ...repeats(
+      tool.comparable.map((one) => `${one.with} ${one.question}`),
+      (index) => ['comparable', index],
+    ),
+    ...tool.comparable.flatMap(({ rule, parts }, at) => [
+      ...faultIf(
+        rule === 'same' && parts.length !== 1,
+        ['comparable', at, 'parts'],
+        'is the same as one question alone',
+      ),
+      ...parts.flatMap((id, index) => noQuestion(id, ['comparable', at, 'parts', index], questions)),
+    ]),
+    ...tool.signals.flatMap((signal, at) => signalFaults(signal, ['signals', at], tool, questions)),
+  ];
+}
