@@ -21,6 +21,10 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     opensOn: '2026-07-13',
     dueOn: '2026-08-07',
     closesOn: '2026-09-04',
+    criteria: [
+      { text: 'Stepped down in the last year', met: true },
+      { text: 'Children of every age', met: false, why: 'No young person was stepped down' },
+    ],
   },
   'put-agency': {
     name: 'The Surgery',

@@ -5,6 +5,7 @@ import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../sha
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
 import {
   Acknowledgement,
+  Child,
   Drop,
   NewAgency,
   NewAudit,
@@ -14,7 +15,6 @@ import {
   Route,
 } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
-import { AgeBand } from '../../../shared/domain/tool/codes.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import {
@@ -36,7 +36,7 @@ const identifiers = z.optional(NewIdentifiers);
 
 export const FiledCase = z.extend(NewCase, {
   id: CaseId,
-  children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand, identifiers })).check(z.minLength(1)),
+  children: z.array(z.extend(Child, { identifiers })).check(z.minLength(1)),
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug, identifiers }))),
 });
 
@@ -159,6 +159,8 @@ const RightOfAgency = z.object({ service: Slug });
 const RightOfCase = z.object({
   route: ifRight(Route),
   factors: ifRight(z.array(z.string())),
+  attributes: ifRight(NewCase.shape.attributes),
+  children: ifRight(z.array(z.object({ attributes: ifRight(Child.shape.attributes) }))),
   referredOn: ifRight(Day),
   steppedDownOn: ifRight(Day),
   expects: ifRight(z.array(z.string())),

@@ -100,11 +100,17 @@ interface WithId {
   id: string;
 }
 
-/** A list in which those that a change names are put right, and those that it names newly come last. */
+/**
+ * A list in which those that a change names are put right, and those that it names newly come last. What a change leaves out
+ * of one stays, as of anything else.
+ */
 function merged<T extends WithId>(before: readonly T[], change: readonly T[] | undefined): T[] {
   const said = new Map((change ?? []).map((one) => [one.id, one]));
   const known = new Set(before.map(({ id }) => id));
-  return [...before.map((one) => said.get(one.id) ?? one), ...(change ?? []).filter(({ id }) => !known.has(id))];
+  return [
+    ...before.map((one) => changed(one, said.get(one.id) ?? {})),
+    ...(change ?? []).filter(({ id }) => !known.has(id)),
+  ];
 }
 
 const leadOf = ({ lead }: NonNullable<Case['leadProfessional']>): Pick<NonNullable<Case['leadProfessional']>, 'lead'> =>

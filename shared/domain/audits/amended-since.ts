@@ -17,6 +17,7 @@ const fieldInWords: Readonly<Record<FieldName, string>> = {
   adults: 'the adults',
   route: 'the route',
   factors: 'the factors',
+  attributes: 'what describes the case',
   referredOn: 'the day of the referral',
   steppedDownOn: 'the day of the step down',
   leadProfessional: 'the lead professional',

@@ -22,7 +22,7 @@ export type AgencyChange = z.infer<typeof AgencyChange>;
 
 /**
  * What is corrected of a case; an id that is new adds a case, and needs all that one needs. Children and adults are added, or
- * put right, by their id, and auditors by their agency: those that are not named stay. Factors stand in place of those before.
+ * put right, by their id, and auditors by their agency: those that are not named stay. Factors and attributes stand in place of those before.
  */
 const CaseChange = z.extend(z.partial(NewCase), { id: CaseId }).check(z.refine(somethingIn, 'changes-nothing'));
 export type CaseChange = z.infer<typeof CaseChange>;

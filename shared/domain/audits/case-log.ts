@@ -16,6 +16,7 @@ export const caseFieldNames = [
   'adults',
   'route',
   'factors',
+  'attributes',
   'referredOn',
   'steppedDownOn',
   'leadProfessional',

@@ -3,7 +3,7 @@ import type { FieldProblem } from '../../base/http/problem.ts';
 import { addMonths, daysBetween } from '../../base/time/days.ts';
 import { codesOf, type Theme } from '../tool/theme.ts';
 import type { Closure } from './ladder.ts';
-import type { Agency, Audit, Case, NewAudit } from './schema.ts';
+import type { Agency, Attributes, Audit, Case, NewAudit } from './schema.ts';
 
 /** A referral lies at most so many months before the opening: whoever is audited was a child then, or not born. */
 const oldestReferral = 25 * 12;
@@ -95,14 +95,47 @@ export const summaryFaults = (
   ...faultsIf(from !== undefined && to !== undefined && to < from, '/to', 'must not be before the referral'),
 ];
 
+/** What is wrong with what describes a case or a child: an attribute that the tool does not name of it, or a value that is none of its options. */
+function attributeFaults(
+  attributes: Attributes,
+  of: 'case' | 'child',
+  { attributes: known = [] }: Theme,
+  pointer: string,
+): FieldProblem[] {
+  const own = known.filter((one) => one.of === of);
+  return Object.entries(attributes).flatMap(([id, value]) => {
+    const place = `${pointer}/${id}`;
+    const attribute = own.find((one) => one.id === id);
+    if (attribute !== undefined) {
+      return unknownWord(
+        place,
+        value,
+        attribute.options.map((option) => option.value),
+      );
+    }
+    const isOther = known.some((one) => one.id === id);
+    if (isOther) return [invalid(place, `describes a ${of === 'case' ? 'child' : 'case'}, not a ${of}`)];
+    if (own.length === 0) return [invalid(place, `is not known here: the tool describes no ${of}`)];
+    return unknownWord(
+      place,
+      id,
+      own.map((one) => one.id),
+    );
+  });
+}
+
 /** What is wrong with a case beyond each of its fields: its codes, and its days beside those of its audit. */
 export function caseFaults(
   {
     route,
     factors = [],
+    attributes = {},
+    children = [],
     referredOn,
     steppedDownOn,
-  }: Right<Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>>,
+  }: Right<Pick<Case, 'route' | 'factors' | 'attributes' | 'referredOn' | 'steppedDownOn'>> & {
+    children?: readonly { attributes?: Attributes | undefined }[] | undefined;
+  },
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
   tool: Theme,
 ): FieldProblem[] {
@@ -115,6 +148,10 @@ export function caseFaults(
   return [
     ...(route === undefined ? [] : routeFaults(route, known.levels)),
     ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
+    ...attributeFaults(attributes, 'case', tool, '/attributes'),
+    ...children.flatMap((child, index) =>
+      attributeFaults(child.attributes ?? {}, 'child', tool, `/children/${index}/attributes`),
+    ),
     ...dayFaults('/referredOn', referredOn),
     ...dayFaults('/steppedDownOn', steppedDownOn),
     ...faultsIf(

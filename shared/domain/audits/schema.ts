@@ -23,6 +23,10 @@ export const NewClosure = z
   .register(z.globalRegistry, { id: 'Closure' });
 export const NewClosures = z.array(NewClosure).check(z.maxLength(200));
 
+/** What the cases of an audit were chosen by, whether that could be done and, where it could not, why. */
+const criterion = <T extends z.core.$ZodType>(text: T) =>
+  z.array(z.strictObject({ text, met: z.boolean(), why: z.optional(text) })).check(z.maxLength(50));
+
 const auditFields = {
   id: AuditId,
   title: Title,
@@ -42,6 +46,8 @@ const auditFields = {
   ladder: z.optional(Ladder),
   /** Whether entries for calendars are attached to mails; false: none are. */
   calendarEntries: z.optional(z.boolean()),
+  /** By what its cases were chosen, and what of that could not be met (audit report 2.2.2). */
+  criteria: z.optional(criterion(written(500))),
 };
 
 /** What the business manager sends to create an audit. Dates in order: opens, due, closes. */
@@ -78,6 +84,7 @@ export const Audit = z
     closesOn: Day,
     extraHolidays: z.optional(z.array(Day)),
     closures: z.optional(z.array(StoredClosure)),
+    criteria: z.optional(criterion(Stored)),
     state: AuditState,
     createdAt: Instant,
     /** How many changes its draft has had, and when its reminders go. */
@@ -127,8 +134,15 @@ export const RouteLine = z.pipe(
   }),
 );
 
+/** What describes a case, or a child, of the sample: the value of an option by the tool's attribute. What is not said is not recorded. */
+const Attributes = z.record(Slug, z.string().check(z.regex(/^[A-Za-z0-9_+-]{1,32}$/)));
+export type Attributes = z.infer<typeof Attributes>;
+
+/** A child of a case. */
+export const Child = z.strictObject({ id: PersonId, ageBand: AgeBand, attributes: z.optional(Attributes) });
+
 const caseFields = {
-  children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })).check(
+  children: z.array(Child).check(
     z.minLength(1),
     z.maxLength(30),
     z.refine((children) => new Set(children.map((child) => child.id)).size === children.length, 'repeated'),
@@ -140,6 +154,7 @@ const caseFields = {
     z.maxLength(30),
     z.refine((factors) => new Set(factors).size === factors.length, 'repeated'),
   ),
+  attributes: z.optional(Attributes),
   /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
   referredOn: Day,
   steppedDownOn: z.optional(Day),

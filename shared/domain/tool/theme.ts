@@ -1,7 +1,7 @@
 import type { Tool } from './tool.ts';
 
 /** What a tool's theme brings, as far as cases and agencies are held against it. */
-export type Theme = Pick<Tool, 'theme' | 'services' | 'factors' | 'levels' | 'calledFor'>;
+export type Theme = Pick<Tool, 'theme' | 'services' | 'factors' | 'levels' | 'calledFor' | 'attributes'>;
 
 /** The words that a case and an agency of an audit are entered in. */
 export interface Codes {

@@ -45,7 +45,8 @@ function shownAsked(
     settled: settledStates.has(last.state),
     versions: last.versions,
     ...(open === undefined ? {} : { stillOpen: open }),
-    children: entered.children,
+    // What describes a child stays with the partnership.
+    children: entered.children.map(({ id, ageBand }) => ({ id, ageBand })),
     lookBack,
     words: {
       case: caseInWords(entered.id),

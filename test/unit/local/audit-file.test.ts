@@ -54,6 +54,11 @@ describe('an audit file', () => {
       { name: 'A', address: { value: 'A refuge', confidential: true, to: ['police', 'summary'] } },
     ],
     ['a day of stepping down', ['cases', 0, 'steppedDownOn'], '2015-01-30'],
+    [
+      'what its cases were chosen by',
+      ['audit', 'criteria'],
+      [{ text: 'Different ages', met: false, why: 'None was older' }],
+    ],
     ['a header', ['replies', 0, 'submission', 'header'], { role: 'Nurse', involvement: 'past', to: '2014-12-01' }],
     ['an act for a summary', ['acts'], [{ ...asked, agency: 'summary', kind: 'withdraw', reason: 'other' }]],
   ])('is valid with %s', (_, path, value) => {
@@ -66,6 +71,12 @@ describe('an audit file', () => {
     ['a day that does not exist', ['replies', 0, 'on'], '2015-02-30', /\/replies\/0\/on /],
     ['dates in the wrong order', ['audit', 'dueOn'], '2015-04-01', /\/audit\/dueOn must not be before the audit opens/],
     ['an id with a capital', ['cases', 0, 'id'], 'Case-1', /\/cases\/0\/id /],
+    [
+      'what describes a child, where the tool describes none',
+      ['cases', 0, 'children', 1, 'attributes'],
+      { sex: 'female' },
+      /\/cases\/0\/children\/1\/attributes\/sex is not known here: the tool describes no child/,
+    ],
     [
       'an outcome of its own',
       ['replies', 0, 'check', 'outcome'],

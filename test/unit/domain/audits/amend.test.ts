@@ -131,3 +131,36 @@ test('a case has at most thirty children and thirty adults, those that stand amo
     ['/case', 'gives a child and an adult the same id'],
   ]);
 });
+
+describe('what describes a case or a child', () => {
+  const described = {
+    ...before,
+    attributes: { area: 'north' },
+    children: before.children.map((one) => ({ ...one, attributes: { sex: 'female' } })),
+  };
+
+  test('of a case stands in place of what did, and is told by its field', () => {
+    const { after, fields } = amendCase(described, { id: 'case-1', attributes: { area: 'south' } });
+    expect([after.attributes, fields, after.version]).toEqual([{ area: 'south' }, ['attributes'], 2]);
+    expect(amendCase(described, { id: 'case-1', attributes: { area: 'north' } }).fields).toEqual([]);
+  });
+
+  test('of a child stays where a change says nothing of it', () => {
+    const [first] = described.children;
+    const older = amendCase(described, { id: 'case-1', children: [{ id: first!.id, ageBand: '16-17' }] });
+    expect(older.after.children[0]).toEqual({ ...first, ageBand: '16-17' });
+    const children = [{ id: first!.id, ageBand: first!.ageBand, attributes: { sex: 'male' } }];
+    const { after, fields } = amendCase(described, { id: 'case-1', children });
+    expect([after.children[0]?.attributes, after.children[1], fields]).toEqual([
+      { sex: 'male' },
+      described.children[1],
+      ['children'],
+    ]);
+  });
+
+  test('is held against the tool', () => {
+    expect(faults({ attributes: { area: 'north' } })).toEqual([
+      ['/case/attributes/area', 'is not known here: the tool describes no case'],
+    ]);
+  });
+});

@@ -124,3 +124,51 @@ describe('days that were stored before they were held against anything', () => {
     expect(() => caseFaults(one, stored, tool)).not.toThrow();
   });
 });
+
+describe('what describes a case or a child', () => {
+  const options = [
+    { value: 'north', label: 'The north' },
+    { value: 'south', label: 'The south' },
+  ];
+  const described = {
+    ...tool,
+    attributes: [
+      { id: 'area', label: 'Area', of: 'case' as const, options },
+      { id: 'index-child', label: 'Index child', of: 'child' as const, options: [{ value: 'yes', label: 'Yes' }] },
+    ],
+  };
+  const of = (attributes: Record<string, string>, ofChild: Record<string, string> = {}) =>
+    caseFaults({ ...one, attributes, children: [{}, { attributes: ofChild }] }, audit, described).map(
+      ({ pointer, detail }) => [pointer, detail],
+    );
+
+  test('is an attribute that the tool names of it, with one of its options', () => {
+    expect(of({ area: 'north' }, { 'index-child': 'yes' })).toEqual([]);
+    expect(of({})).toEqual([]);
+  });
+
+  test('of another name, or another value, is told with the nearest', () => {
+    expect(of({ aria: 'north' }, { 'index-child': 'yse' })).toEqual([
+      ['/attributes/aria', 'is not known here: did you mean area? It must be one of: area'],
+      ['/children/1/attributes/index-child', 'is not known here: did you mean yes? It must be one of: yes'],
+    ]);
+    expect(of({ area: 'nrth' })).toEqual([
+      ['/attributes/area', 'is not known here: did you mean north? It must be one of: north, south'],
+    ]);
+  });
+
+  test('stands where it belongs', () => {
+    expect(of({ 'index-child': 'yes' }, { area: 'north' })).toEqual([
+      ['/attributes/index-child', 'describes a child, not a case'],
+      ['/children/1/attributes/area', 'describes a case, not a child'],
+    ]);
+  });
+
+  test('is nothing where the tool describes none', () => {
+    const { attributes: _none, ...plain } = described;
+    const faults = caseFaults({ ...one, attributes: { area: 'north' } }, audit, plain);
+    expect(faults.map(({ pointer, detail }) => [pointer, detail])).toEqual([
+      ['/attributes/area', 'is not known here: the tool describes no case'],
+    ]);
+  });
+});

@@ -135,3 +135,19 @@ describe('an e-mail address', () => {
     );
   });
 });
+
+describe('what the cases were chosen by', () => {
+  test('is told, with what could not be met and why', () => {
+    const criteria = [
+      { text: 'A step down in the last year', met: true },
+      { text: 'Two from each area', met: false, why: 'One area had one' },
+    ];
+    expect(faultsOf(NewAudit, { ...newAudit, criteria })).toStrictEqual([]);
+    expect(faultsOf(NewAudit, { ...newAudit, criteria: [{ text: ' ', met: 'yes', why: '', more: 1 }] })).toStrictEqual([
+      '/criteria/0/text',
+      '/criteria/0/met',
+      '/criteria/0/why',
+      '/criteria/0/more',
+    ]);
+  });
+});

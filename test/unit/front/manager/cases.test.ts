@@ -38,6 +38,18 @@ describe('a case', () => {
     expect(await listCases(table, audit.id)).toStrictEqual([]);
   });
 
+  test('is described as the tool describes one, and by nothing else', async () => {
+    const { table, wanted } = await draft();
+    const [first, second] = wanted.children;
+    const children = [first!, { ...second!, attributes: { sex: 'female' } }];
+    const body = { ...wanted, children, attributes: { area: 'north' }, expects: ['gp-a'] };
+    await expect(request({ table }, 'put-case', { body })).rejects.toMatchObject({
+      type: 'invalid-body',
+      errors: [{ pointer: '/attributes/area' }, { pointer: '/children/1/attributes/sex' }],
+    });
+    expect(await listCases(table, audit.id)).toStrictEqual([]);
+  });
+
   test('of no audit is not found', async () => {
     const { table, wanted } = await draft();
     const body = { ...wanted, expects: [] };
