@@ -21,7 +21,7 @@ import { askedAgainOf } from '../returns/reopened-for.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
-import { neverAskedIn } from './never-asked.ts';
+import { neverAskedIn, type Calls } from './never-asked.ts';
 import { remindedOf } from './reminded.ts';
 import { listAcknowledgements, listConcerns, listWaivers, type OpenConcern } from './store.ts';
 import { entryKey, parseEntry, stateAttributes } from '../returns/store.ts';
@@ -94,7 +94,12 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 }
 
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
-export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
+export async function digestOf(
+  table: Table,
+  audit: Audit,
+  tool: Calls,
+  tick: string,
+): Promise<DigestItems | undefined> {
   const [all, agencies, mails, waived] = await Promise.all([
     readBoard(table, audit.id),
     listAgencies(table, audit.id),
@@ -168,7 +173,7 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       case: entered.id,
       children: coverageGaps(childIdsOf(entered), [...lastEntries(entries).values()]),
     })),
-    neverAsked: neverAskedIn(audit.theme, logs, waived),
+    neverAsked: neverAskedIn(tool, logs, waived),
     returns: returns.map(({ entered, entry }) => {
       const standing = standingOf(entry, tick);
       return {

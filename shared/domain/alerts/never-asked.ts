@@ -1,54 +1,48 @@
 import type { CaseStates } from '../returns/store.ts';
+import type { AgeBand } from '../tool/codes.ts';
+import type { Theme } from '../tool/theme.ts';
 import type { Waived } from './store.ts';
 
-/** Of a theme: services that a case calls for when it has any of the factors. */
-interface ThemeRule {
-  theme: string;
-  factors: readonly string[];
-  services: readonly string[];
-}
-
-/**
- * What themes call for. In the 2015 audit of children stepped down, nobody asked adult services, and the gap showed
- * where domestic abuse or a parent's mental health played a part; housing would have helped (audit report 2.3.2).
- */
-export const themeRules: readonly ThemeRule[] = [
-  {
-    theme: 'step-down',
-    factors: ['domestic-abuse', 'parental-mental-health'],
-    services: ['adult-services', 'housing'],
-  },
-];
+/** What a tool's theme calls for. */
+export type Calls = Pick<Theme, 'calledFor'>;
 
 /** A case, as far as it says whom to ask. */
 export interface AskedOfCase {
   case: string;
   factors: readonly string[];
+  /** How old its children are. */
+  ageBands: readonly AgeBand[];
   /** Services of every agency that was ever put on the case, whatever became of its return. */
   askedServices: readonly string[];
   /** Services that the business manager does not ask, each with a reason on record. */
   waived: readonly { service: string; reason: string }[];
 }
 
-/** Whether any rule says what cases of a theme call for; of a theme without one nothing can be found missing. */
-export const hasThemeRule = (theme: string): boolean => themeRules.some((rule) => rule.theme === theme);
-
-/** Services that a case with these factors calls for, each once. */
-export const servicesCalledFor = (theme: string, factors: readonly string[]): string[] => [
+/** Services that a case calls for by its theme (audit report 2.3.2): always, by a factor, or by a child's age; each once. */
+export const servicesCalledFor = (
+  { calledFor }: Calls,
+  { factors, ageBands }: Pick<AskedOfCase, 'factors' | 'ageBands'>,
+): string[] => [
   ...new Set(
-    themeRules
-      .filter((rule) => rule.theme === theme && rule.factors.some((factor) => factors.includes(factor)))
-      .flatMap((rule) => rule.services),
+    calledFor
+      .filter((rule) =>
+        'factor' in rule
+          ? factors.includes(rule.factor)
+          : 'ageBand' in rule
+            ? ageBands.includes(rule.ageBand)
+            : rule.always,
+      )
+      .flatMap(({ services }) => services),
   ),
 ];
 
 /**
- * Services that a case's factors call for, that nobody asked, and of which nobody has said why not. A withdrawn return
- * was asked for. A theme without rules calls for nothing.
+ * Services that a case calls for, that nobody asked, and of which nobody has said why not. A withdrawn return was asked for.
+ * A theme that calls for nothing finds nothing missing.
  */
-export const neverAsked = (theme: string, cases: readonly AskedOfCase[]): { case: string; service: string }[] =>
+export const neverAsked = (tool: Calls, cases: readonly AskedOfCase[]): { case: string; service: string }[] =>
   cases.flatMap((one) =>
-    servicesCalledFor(theme, one.factors)
+    servicesCalledFor(tool, one)
       .filter((service) => !one.askedServices.includes(service))
       .filter((service) => !one.waived.some((waived) => waived.service === service))
       .map((service) => ({ case: one.case, service })),
@@ -60,15 +54,16 @@ export const neverAsked = (theme: string, cases: readonly AskedOfCase[]): { case
  * @param waived every waiver of the audit
  */
 export const neverAskedIn = (
-  theme: string,
+  tool: Calls,
   logs: readonly CaseStates[],
   waived: readonly Waived[],
 ): { case: string; service: string }[] =>
   neverAsked(
-    theme,
+    tool,
     logs.map(({ entered, entries }) => ({
       case: entered.id,
       factors: entered.factors,
+      ageBands: entered.children.map(({ ageBand }) => ageBand),
       askedServices: [...new Set(entries.map((entry) => entry.service))],
       waived: waived.filter((one) => one.case === entered.id),
     })),

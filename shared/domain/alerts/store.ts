@@ -33,7 +33,7 @@ export const AcknowledgementItem = z.strictObject({
 });
 export type Acknowledged = Omit<z.infer<typeof AcknowledgementItem>, 'pk' | 'sk' | 'content'>;
 
-/** Why a service that a case's factors call for is not asked. */
+/** Why a service that a case calls for is not asked. */
 const WaiverItem = z.strictObject({
   ...stored,
   service: Slug,

@@ -253,7 +253,7 @@ export const Acknowledgement = z
   .register(z.globalRegistry, { id: 'Acknowledgement' });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
-/** Why a service that a case's factors call for is not asked. */
+/** Why a service that a case calls for is not asked. */
 export const Waiver = z
   .strictObject({ reason: z.enum(['not-involved', 'not-in-area', 'asked-another-way', 'other']) })
   .register(z.globalRegistry, { id: 'Waiver' });

@@ -44,7 +44,7 @@ export const QuestionFigures = z.strictObject({
 });
 export type QuestionFigures = z.infer<typeof QuestionFigures>;
 
-/** A service that a case's factors call for and nobody asked. */
+/** A service that a case calls for and nobody asked. */
 export const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
 export type NeverAsked = z.infer<typeof NeverAsked>;
 

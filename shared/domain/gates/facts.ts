@@ -8,6 +8,7 @@ import { listAgencies } from '../audits/store.ts';
 import { readDetails } from '../identifiers/store.ts';
 import { allMails } from '../mail/store.ts';
 import { readAllStates } from '../returns/store.ts';
+import type { Theme } from '../tool/theme.ts';
 import type { ClosingFacts } from './closing.ts';
 import type { OpeningFacts } from './opening.ts';
 
@@ -15,6 +16,7 @@ import type { OpeningFacts } from './opening.ts';
 export async function readOpeningFacts(
   tables: { table: Table; identifiers: Table },
   audit: Audit,
+  tool: Theme,
   today: Day,
 ): Promise<OpeningFacts> {
   const { table, identifiers } = tables;
@@ -23,8 +25,8 @@ export async function readOpeningFacts(
     readAllStates(table, audit.id),
     listWaivers(table, audit.id),
   ]);
-  const details = await readDetails(identifiers, audit.id, cases);
-  return { today, audit, agencies, cases, ...details, neverAsked: neverAskedIn(audit.theme, cases, waived) };
+  const details = await readDetails(identifiers, audit.id, tool, cases);
+  return { today, audit, agencies, cases, ...details, neverAsked: neverAskedIn(tool, cases, waived) };
 }
 
 /** Reads what the closing of an audit is held against. */

@@ -4,6 +4,7 @@ import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
 import { personInWords } from '../audits/people.ts';
 import { mostAgencies, type Agency, type Audit } from '../audits/schema.ts';
+import { namedAdultInWords } from '../identifiers/minimum-sets.ts';
 import { fieldsInWords } from '../identifiers/served.ts';
 import type { Shortfall, Undecided } from '../identifiers/schema.ts';
 import { askedAgencies } from '../returns/asked-agencies.ts';
@@ -81,11 +82,25 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
         })),
     ),
   'details-short': ({ shortfalls }) =>
-    shortfalls.map(({ case: id, service, people }) => ({
-      case: id,
-      service,
-      detail: `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
-    })),
+    shortfalls.flatMap(({ case: id, service, people, nobody = [] }) => {
+      const what = `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records`;
+      return [
+        ...(people.length === 0
+          ? []
+          : [
+              {
+                case: id,
+                service,
+                detail: `${what} (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
+              },
+            ]),
+        ...nobody.map((named) => ({
+          case: id,
+          service,
+          detail: `${what}: it needs those of ${namedAdultInWords(named)}, and nobody is entered ${named === 'adults' ? 'as an adult' : `with the role ${named}`}.`,
+        })),
+      ];
+    }),
   'confidential-undecided': ({ cases, undecided }) =>
     undecided.map(({ case: id, person, fields }) => {
       const entered = cases.find((one) => one.entered.id === id)?.entered ?? { children: [] };

@@ -4,55 +4,37 @@ import { peopleOf, type Person } from '../audits/people.ts';
 import type { Case } from '../audits/schema.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { identifierCodes, type IdentifierCode } from '../tool/codes.ts';
+import { identifierCodes, NamedAdult, type IdentifierCode, type Whose } from '../tool/codes.ts';
+import type { Theme } from '../tool/theme.ts';
 import type { EnteredIdentifiers, Shortfall } from './schema.ts';
 
-/** What a service needs to know, and of whom: of everybody a case is about, or of its children alone. */
-interface Need {
-  what: IdentifierCode;
-  of: 'all' | 'children';
-}
+/** What a tool says of its services. */
+export type Needing = Pick<Theme, 'services'>;
 
-const ofAll = (...codes: IdentifierCode[]): Need[] => codes.map((what) => ({ what, of: 'all' }));
+/** What tells a person from others: all that a lead professional is given. */
+const leastOfAll: readonly IdentifierCode[] = ['name', 'date-of-birth'];
 
-/** What every service needs to tell a person from others. */
-const leastOfAll = ofAll('name', 'date-of-birth');
-/** Records kept by NHS number, the parents' among them. */
-const byNhsNumber = ofAll('name', 'date-of-birth', 'nhs-number');
-/** Records of children kept by NHS number. */
-const byChildsNhsNumber: readonly Need[] = [...leastOfAll, { what: 'nhs-number', of: 'children' }];
-/** Records kept by household. */
-const byAddress = ofAll('name', 'date-of-birth', 'address');
-
-/**
- * The least that each service needs to find a person in its records (audit report 2.3.6), and all that its agencies are
- * given; others need {@link leastOfAll}.
- */
-const minimumSets: Readonly<Record<string, readonly Need[]>> = {
-  'general-practice': ofAll(...identifierCodes),
-  camhs: byChildsNhsNumber,
-  'family-nurse-partnership': byNhsNumber,
-  'health-visiting': byChildsNhsNumber,
-  midwifery: byNhsNumber,
-  'school-nursing': byChildsNhsNumber,
-  'adult-services': byAddress,
-  housing: byAddress,
-  police: byAddress,
-  probation: byAddress,
-  'childrens-services': leastOfAll,
-  'early-years': leastOfAll,
-  school: leastOfAll,
-  'youth-engagement': leastOfAll,
-  [SUMMARY]: leastOfAll,
+/** Whether somebody is one of those of whom a service needs something. */
+const isOf = (whose: Whose | 'everybody', person: Person): boolean => {
+  if (whose === 'everybody') return true;
+  if (person.kind === 'child') return whose === 'children';
+  return whose === 'adults' || whose === person.role;
 };
 
-/** Services whose minimum set is their own. */
-export const servicesWithSets = Object.keys(minimumSets);
+/** What a service needs, and of whom, one by one; nothing of a service that the tool does not name. */
+const needsOf = ({ services }: Needing, service: string): { what: IdentifierCode; of: Whose | 'everybody' }[] =>
+  (services.find(({ value }) => value === service)?.needs ?? []).map((need) =>
+    typeof need === 'string' ? { what: need, of: 'everybody' } : need,
+  );
 
-/** The least that a service needs of one person, which is all that it is given. */
-export function minimumOf(service: string, person: Person): IdentifierCode[] {
-  const needs = (Object.hasOwn(minimumSets, service) ? minimumSets[service] : undefined) ?? leastOfAll;
-  return needs.filter(({ of }) => of === 'all' || person.kind === 'child').map(({ what }) => what);
+/**
+ * The least that a service needs of one person to find them in its records (audit report 2.3.6), which is all that it is
+ * given; each once, in the order of the codes. Nothing of a person whom the service is not found by.
+ */
+export function minimumOf(tool: Needing, service: string, person: Person): IdentifierCode[] {
+  if (service === SUMMARY) return [...leastOfAll];
+  const needed = new Set(needsOf(tool, service).flatMap(({ what, of }) => (isOf(of, person) ? [what] : [])));
+  return identifierCodes.filter((code) => needed.has(code));
 }
 
 /** Which identifiers that somebody can be short of are there, by code. */
@@ -84,11 +66,32 @@ export interface EnteredCase {
   entered: ReadonlyMap<string, ReadonlySet<IdentifierCode>>;
 }
 
+const adultsInWords = {
+  adults: 'any adult',
+  'harmed-adult': 'the adult who was harmed',
+  'harming-adult': 'the adult who harmed',
+} as const satisfies Record<NamedAdult, string>;
+
+/** Adults of whom a service needs something, as people read it. */
+export const namedAdultInWords = (named: NamedAdult): string => adultsInWords[named];
+
+/** Those adults by whom a service finds the family, and of whom the case has none. */
+const nobodyOf = (tool: Needing, service: string, { adults = [] }: EnteredCase['case']): NamedAdult[] =>
+  service === SUMMARY
+    ? []
+    : NamedAdult.options.filter(
+        (named) =>
+          needsOf(tool, service).some(({ of }) => of === named) &&
+          !adults.some(({ id, role }) => isOf(named, { id, kind: 'adult', role })),
+      );
+
 /**
  * What a case's details are short of, for each service that is asked: one row a service, none where all is there. A child
  * not yet born has no identifiers of its own and is found by the adults of its case; without any adult it is short of all.
+ * Where a service needs something of an adult with a role that nobody of the case has, that is told too: a role that was
+ * entered in other words identifies nobody.
  */
-export function shortfalls({ case: entered, owing, entered: codes }: EnteredCase): Shortfall[] {
+export function shortfalls(tool: Needing, { case: entered, owing, entered: codes }: EnteredCase): Shortfall[] {
   const unborn = new Set(entered.children.flatMap(({ id, ageBand }) => (ageBand === 'unborn' ? [id] : [])));
   const isAlone = (entered.adults ?? []).length === 0;
   const people = peopleOf(entered).filter(({ id }) => isAlone || !unborn.has(id));
@@ -97,14 +100,15 @@ export function shortfalls({ case: entered, owing, entered: codes }: EnteredCase
     const short = people
       .map((person) => ({
         id: person.id,
-        missing: minimumOf(service, person).filter((code) => codes.get(person.id)?.has(code) !== true),
+        missing: minimumOf(tool, service, person).filter((code) => codes.get(person.id)?.has(code) !== true),
       }))
       .filter(({ missing }) => missing.length > 0);
-    if (short.length === 0) return [];
+    const nobody = nobodyOf(tool, service, entered);
+    if (short.length === 0 && nobody.length === 0) return [];
     const agencies = owing
       .filter((one) => one.service === service)
       .map((one) => one.agency)
       .toSorted();
-    return [{ case: entered.id, service, agencies, people: short }];
+    return [{ case: entered.id, service, agencies, people: short, ...(nobody.length > 0 && { nobody }) }];
   });
 }

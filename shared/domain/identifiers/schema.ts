@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../audits/ids.ts';
 import { written } from '../../base/content/written.ts';
-import { IdentifierCode, identifierCodes } from '../tool/codes.ts';
+import { IdentifierCode, identifierCodes, NamedAdult } from '../tool/codes.ts';
 import { isNhsNumber, ungrouped } from './nhs-number.ts';
 
 const Name = written(200);
@@ -121,6 +121,8 @@ export const Shortfall = z
     /** The agencies of this service that were asked and have not settled. */
     agencies: z.array(ReturnId),
     people: z.array(z.strictObject({ id: PersonId, missing: z.array(IdentifierCode) })),
+    /** Adults by whom this service finds the family, where the case has none of them. */
+    nobody: z.optional(z.array(NamedAdult)),
   })
   .register(z.globalRegistry, { id: 'Shortfall' });
 export type Shortfall = z.infer<typeof Shortfall>;

@@ -1,5 +1,5 @@
 import type { Person } from '../audits/people.ts';
-import { minimumOf } from './minimum-sets.ts';
+import { minimumOf, type Needing } from './minimum-sets.ts';
 import { identifierCodes } from '../tool/codes.ts';
 import type { EnteredIdentifiers, IdentifierField, Identifiers } from './schema.ts';
 
@@ -81,11 +81,12 @@ function mayRead(entered: EnteredIdentifiers, code: IdentifierField, agency: str
  * @param to the return's agency, or `summary`, and its service
  */
 export function servedTo(
+  tool: Needing,
   to: { agency: string; service: string },
   person: Person,
   entered: EnteredIdentifiers,
 ): { identifiers: Identifiers; withheld: IdentifierField[] } {
-  const needed = new Set<IdentifierField>(minimumOf(to.service, person));
+  const needed = new Set<IdentifierField>(minimumOf(tool, to.service, person));
   // Records are found under an earlier name too.
   if (needed.has('name')) needed.add('former-names');
   const there = fieldsEntered(entered).filter((code) => needed.has(code));

@@ -19,7 +19,7 @@ import {
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Entry } from '../returns/schema.ts';
-import { codesOf, owingOf, shortfalls } from './minimum-sets.ts';
+import { codesOf, owingOf, shortfalls, type Needing } from './minimum-sets.ts';
 import { Erasure } from './erasure.ts';
 import { EnteredRecord, IdentifiersItem, PullItem, type Pull, type Shortfall, type Undecided } from './schema.ts';
 import { confidentialFields, fieldsEntered, undecidedFields } from './served.ts';
@@ -136,6 +136,7 @@ export interface Details {
 export async function readDetails(
   identifiers: Table,
   audit: string,
+  tool: Needing,
   cases: readonly { entered: Pick<Case, 'id' | 'children' | 'adults'>; entries: readonly Entry[] }[],
 ): Promise<Details> {
   const found = await Promise.all(
@@ -148,7 +149,7 @@ export async function readDetails(
         fields: undecidedFields(rows.get(id)?.identifiers ?? {}),
       }));
       return {
-        shortfalls: shortfalls({ case: entered, owing: owingOf(entries), entered: codes }),
+        shortfalls: shortfalls(tool, { case: entered, owing: owingOf(entries), entered: codes }),
         undecided: undecided.filter(({ fields }) => fields.length > 0),
       };
     }),

@@ -9,6 +9,12 @@ export type AgeBand = z.infer<typeof AgeBand>;
 export const Involvement = z.enum(['past', 'present']);
 export type Involvement = z.infer<typeof Involvement>;
 
+/** Of whom a service needs something to find a family in its records: adults by the role that they have in the case. */
+export const NamedAdult = z.enum(['adults', 'harmed-adult', 'harming-adult']);
+export type NamedAdult = z.infer<typeof NamedAdult>;
+export const Whose = z.enum(['children', ...NamedAdult.options]);
+export type Whose = z.infer<typeof Whose>;
+
 /** What identifies somebody to a service's records, as a check `cannot-identify` names it too. */
 export const identifierCodes = ['name', 'date-of-birth', 'nhs-number', 'address'] as const;
 export const IdentifierCode = z.enum(identifierCodes);

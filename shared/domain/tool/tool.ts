@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AgeBand, IdentifierCode } from './codes.ts';
+import { AgeBand, IdentifierCode, Whose } from './codes.ts';
 
 /**
  * A tool is data: every rule about what may be asked and answered is stated here and read by the parser, the form, the
@@ -29,9 +29,6 @@ export type Option = z.infer<typeof Option>;
 
 /** A code of the theme, and the words a person reads for it. */
 const Named = z.strictObject({ value: slug, label: words });
-
-/** Whom a service finds by it: of nobody named, of everybody that a case is about. */
-const Whose = z.enum(['children', 'harmed-adult', 'harming-adult', 'adults']);
 
 /**
  * A kind of agency, and the least that it needs to find a family in its records: all that its agencies are given. A bare code

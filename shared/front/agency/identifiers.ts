@@ -8,6 +8,7 @@ import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { servedTo } from '../../domain/identifiers/served.ts';
 import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { PullHandlers } from './identifiers-routes.ts';
 
 export interface PullDeps {
@@ -27,14 +28,15 @@ export interface PullDeps {
  */
 export async function lookAtPeople(
   { table, identifiers, log, newId }: PullDeps,
-  { key, link, case: entered, last }: Opened,
+  { audit, key, link, case: entered, last }: Opened,
   by: { link: string; now: Date },
 ): Promise<PulledIdentifiers> {
   const rows = await readIdentifiers(identifiers, key.audit, key.case);
+  const tool = toolOfAudit(audit);
   const to = { agency: key.agency, service: last.service };
   const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
     ...person,
-    ...servedTo(to, person, rows.get(person.id)?.identifiers ?? {}),
+    ...servedTo(tool, to, person, rows.get(person.id)?.identifiers ?? {}),
   }));
   const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
   const through = { addressee: link.addressee, ...linkNamed(by.link, link) };

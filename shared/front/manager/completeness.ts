@@ -5,7 +5,7 @@ import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
-import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
+import { neverAskedIn, type Calls } from '../../domain/alerts/never-asked.ts';
 import { listWaivers, type Waived } from '../../domain/alerts/store.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
@@ -29,6 +29,7 @@ import { countShown, distributedOf, isExplained, shownState } from '../../domain
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { Completeness, StaffMailShown } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -83,6 +84,7 @@ function saidOf(
 /** What completeness is told from. */
 interface CompletenessFacts {
   audit: Audit;
+  tool: Calls;
   /** As at which day: what is overdue is worked out for it. */
   day: Day;
   /** Every case with the newest entry of each of its returns. */
@@ -98,7 +100,7 @@ export async function completenessOf(table: Table, audit: Audit, today: Day): Pr
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
-  return completenessIn({ audit, day: today, cases: cases.map(withNewest), mails, waived });
+  return completenessIn({ audit, tool: toolOfAudit(audit), day: today, cases: cases.map(withNewest), mails, waived });
 }
 
 const withNewest = ({ entered, entries }: BoardCase): BoardCase => ({
@@ -120,6 +122,7 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
   });
   return completenessIn({
     audit: { ...auditAsAt(audit, amendments, day), state: stateAt(audit, day) },
+    tool: toolOfAudit(audit),
     day,
     cases: then.flat().map(withNewest),
     mails: new Map([...mails].filter(([, mail]) => mailDay(mail) <= day)),
@@ -128,7 +131,7 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
 }
 
 /** Overdue is worked out from dates; nothing of it is stored. */
-function completenessIn({ audit, day: asAt, cases: all, mails, waived }: CompletenessFacts): Completeness {
+function completenessIn({ audit, tool, day: asAt, cases: all, mails, waived }: CompletenessFacts): Completeness {
   const cases = standing(all);
   const chasers = lastChasers(mails.values());
   const rows = cases.map(({ entered, entries: last }) => {
@@ -193,7 +196,7 @@ function completenessIn({ audit, day: asAt, cases: all, mails, waived }: Complet
     },
     staffMail: bouncedStaffMail(mails),
     dropped: droppedAmong(all),
-    neverAsked: neverAskedIn(audit.theme, cases, waived),
+    neverAsked: neverAskedIn(tool, cases, waived),
     cases: rows,
   };
 }

@@ -10,6 +10,7 @@ import { codesIn, notAccepted, type Finding, type Findings } from '../../domain/
 import { readinessOf } from '../../domain/gates/opening.ts';
 import { readDetails } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { GateFindings } from './findings.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -68,11 +69,16 @@ export function createGateHandlers({
   };
 
   const openingOf = async (audit: Audit, today: Day) => {
-    const facts = await readOpeningFacts({ table, identifiers }, audit, today);
+    const facts = await readOpeningFacts({ table, identifiers }, audit, toolOfAudit(audit), today);
     return { facts, findings: readinessOf(facts) };
   };
   const withShortfalls = async (audit: Audit) => {
-    const { shortfalls } = await readDetails(identifiers, audit.id, await readAllStates(table, audit.id));
+    const { shortfalls } = await readDetails(
+      identifiers,
+      audit.id,
+      toolOfAudit(audit),
+      await readAllStates(table, audit.id),
+    );
     return { status: 200, body: { ...audit, shortfalls } };
   };
 

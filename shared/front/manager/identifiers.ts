@@ -21,6 +21,7 @@ import {
   readDetails,
 } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -180,7 +181,10 @@ export function createIdentifierHandlers({
       // Of what was destroyed nothing is short: nobody can put it right.
       const standing = erasureInTime(audit, identifiersDays, request.now) === undefined ? logs : [];
       const cases = standing.filter(({ entered }) => !isErased(entered.id));
-      return { status: 200, body: { audit: audit.id, ...(await readDetails(identifiers, audit.id, cases)) } };
+      return {
+        status: 200,
+        body: { audit: audit.id, ...(await readDetails(identifiers, audit.id, toolOfAudit(audit), cases)) },
+      };
     },
   };
 }

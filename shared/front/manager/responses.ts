@@ -53,7 +53,7 @@ export const Completeness = z
     staffMail: z.array(StaffMailShown),
     /** Cases that were taken out of the audit; outside every count. */
     dropped: z.array(z.strictObject({ case: CaseId, ...Drop.shape })),
-    /** Services that a case's factors call for and that nobody asked; outside every count. */
+    /** Services that a case calls for and that nobody asked; outside every count. */
     neverAsked: z.array(z.strictObject({ case: CaseId, service: Slug })),
     cases: z.array(
       z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { neverAsked } from '../../domain/alerts/never-asked.ts';
+import { neverAsked, type AskedOfCase } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { listAmendments } from '../../domain/audits/amendment-log.ts';
 import { readCaseLog, readCaseVersions, requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
@@ -47,7 +47,13 @@ export const headerOf = ({ id, title, quarter, theme, tool, windowsAnchor }: Aud
   windowsAnchor,
 });
 
-async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: readonly CaseFigures[]): Promise<Decided> {
+async function decide(
+  deps: LoadDeps,
+  audit: Audit,
+  tool: Tool,
+  of: Revision,
+  counted: readonly Omit<AskedOfCase, 'waived'>[],
+): Promise<Decided> {
   const { table, bucket, rule } = deps;
   const { revision, publishedAt } = of;
   const [waived, { earlier, olderLeftOut }, releases] = await Promise.all([
@@ -63,13 +69,8 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: reado
       rule,
       audit: headerOf(audit),
       neverAsked: neverAsked(
-        audit.theme,
-        counted.map((figures) => ({
-          case: figures.case,
-          factors: figures.factors,
-          askedServices: figures.returns.map((one) => one.service),
-          waived: waived.filter((one) => one.case === figures.case),
-        })),
+        tool,
+        counted.map((one) => ({ ...one, waived: waived.filter((waiver) => waiver.case === one.case) })),
       ),
       quarters: await mapInBatches(earlier, async (quarter) => {
         const released = releasedRevisions(await listReleases(table, quarter.audit.id)).at(-1);
@@ -102,18 +103,26 @@ async function loadCase(
   audit: string,
   tool: Tool,
   one: Manifest['cases'][number],
-): Promise<{ input: InputCase; figures: CaseFigures }> {
+): Promise<{ input: InputCase; figures: CaseFigures; asked: Omit<AskedOfCase, 'waived'> }> {
   const [found, entries] = await Promise.all([
     readCaseVersions(deps.table, audit, one.case),
     readCaseLogs(deps.table, audit, one.case),
   ]);
   if (found === undefined) throw new Error('a revision counts a case that is not there');
-  const input = inputCase(requireVersion(found.versions, one), entries, one.seqs);
+  const entered = requireVersion(found.versions, one);
+  const input = inputCase(entered, entries, one.seqs);
   const partial = partialOf(tool, factsFrom(tool, audit, input));
   if (contentHash(partial) !== one.partial) {
     throw new Error("a case's log does not give the figures that the revision counted");
   }
-  return { input, figures: partial.figures };
+  const { factors, returns } = partial.figures;
+  const asked = {
+    case: one.case,
+    factors,
+    ageBands: entered.children.map(({ ageBand }) => ageBand),
+    askedServices: returns.map(({ service }) => service),
+  };
+  return { input, figures: partial.figures, asked };
 }
 
 /** What was amended since the revision before. Of a case that the revision before counts so, nothing is read. */
@@ -142,9 +151,11 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
   const manifest = await getManifest(bucket, audit.id, revision.manifest);
   const loaded = await mapInBatches(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
   const cases = loaded.map(({ input }) => input);
-  const counted = loaded.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
+  const standing = loaded.filter(({ figures }) => figures.dropped === undefined);
+  const counted = standing.map(({ figures }) => figures);
   const of = { audit: audit.id, revision: revision.revision };
-  const [decided] = await Promise.all([decide(deps, audit, revision, counted), putCounted(bucket, of, counted)]);
+  const asked = standing.map((one) => one.asked);
+  const [decided] = await Promise.all([decide(deps, audit, tool, revision, asked), putCounted(bucket, of, counted)]);
   const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
   const [previous, quarters, released, releasedQuarters] = await Promise.all([
     before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),

@@ -21,7 +21,7 @@ export interface DigestItems {
   closing?: Closing | undefined;
   /** Children of a case, by opaque id, whom no submission covers. */
   coverageGaps: readonly { case: string; children: readonly string[] }[];
-  /** Services that a case's factors call for and nobody asked. */
+  /** Services that a case calls for and nobody asked. */
   neverAsked: readonly { case: string; service: string }[];
   /** Asked, and no check after three working days. */
   uncheckedAfter3: readonly { case: string; agencyName: string; askedOn: Day; ageWorkingDays: number }[];

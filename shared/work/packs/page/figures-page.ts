@@ -45,7 +45,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
     ...part(
       'completeness',
       'What was asked for and what came',
-      completenessPart(figures, chartsNamed('completeness'), tables),
+      completenessPart(figures, tool, chartsNamed('completeness'), tables),
     ),
     ...part('signals', signals?.title ?? '', signals && signalsPart(signals, tool, figures)),
     ...tool.sections.flatMap((section) =>

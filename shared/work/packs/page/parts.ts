@@ -56,7 +56,12 @@ const reasonsForAbsence = [
 ] as const;
 
 /** Counts, never one percentage; the reasons for what did not come; and who is missing where. */
-export function completenessPart(figures: Figures, charts: readonly DrawnChart[], tables: readonly PackTable[]): Html {
+export function completenessPart(
+  figures: Figures,
+  tool: Tool,
+  charts: readonly DrawnChart[],
+  tables: readonly PackTable[],
+): Html {
   const { completeness: shown } = figures;
   const byCase = tables.find(({ id }) => id === 'completeness-by-case');
   const settledAt = byCase?.columns.findIndex(({ id }) => id === 'settled') ?? -1;
@@ -89,7 +94,9 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
       tableMarkup({ ...table, title: 'Each count, and what it means' }, { isRegion: true, wide: ['meaning'] }),
     )}${
     neverAsked !== undefined &&
-    (neverAsked.rows.length > 0 ? tableMarkup(neverAsked, { isRegion: true }) : markup`<p>${nobodyMissed(figures)}</p>`)
+    (neverAsked.rows.length > 0
+      ? tableMarkup(neverAsked, { isRegion: true })
+      : markup`<p>${nobodyMissed(figures, tool)}</p>`)
   }${openQueries !== undefined && tableMarkup(openQueries, { isRegion: true })}`;
 }
 

@@ -1,5 +1,5 @@
 /** Sentences that page and report share, each with the check that it rests on: nothing is said that was not looked at. */
-import { hasThemeRule, servicesCalledFor } from '../../../domain/alerts/never-asked.ts';
+import { servicesCalledFor, type Calls } from '../../../domain/alerts/never-asked.ts';
 import { signalRules, type Signal } from '../../../domain/figures/aggregate.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -11,14 +11,15 @@ const enough = 50;
 export const areFew = ({ completeness: { returned } }: Figures): boolean => returned !== null && returned < enough;
 
 /** What can be said where no service stands as called for and never asked: whether anything called for one at all. */
-export function nobodyMissed({ audit, questions }: Figures): string {
-  if (!hasThemeRule(audit.theme)) {
+export function nobodyMissed({ questions }: Figures, tool: Calls): string {
+  if (tool.calledFor.length === 0) {
     return 'No rule says which services this theme calls for, so nobody could look for one that was never asked.';
   }
   const factors = new Set(Object.values(questions).flatMap(({ byFactor }) => Object.keys(byFactor)));
-  return servicesCalledFor(audit.theme, [...factors]).length === 0
+  const isByFactor = tool.calledFor.every((rule) => 'factor' in rule);
+  return isByFactor && servicesCalledFor(tool, { factors: [...factors], ageBands: [] }).length === 0
     ? 'No case has a factor for which a rule calls for a service.'
-    : "Every service that a case's factors call for was asked, or somebody has said why not.";
+    : 'Every service that a case calls for was asked, or somebody has said why not.';
 }
 
 type Rule = Signal['rule'];

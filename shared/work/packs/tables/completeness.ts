@@ -1,4 +1,5 @@
 import type { SendBackReason } from '../../../domain/returns/schema.ts';
+import type { Calls } from '../../../domain/alerts/never-asked.ts';
 import { nobodyMissed } from './claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
@@ -79,14 +80,14 @@ export function completenessByCase({ completeness: { cases } }: Figures): PackTa
   };
 }
 
-/** Services that the cases' factors call for and that nobody asked. */
-export function neverAsked(figures: Figures): PackTable | undefined {
+/** Services that the cases call for and that nobody asked. */
+export function neverAsked(figures: Figures, tool: Calls): PackTable | undefined {
   const { neverAsked: rows } = figures.completeness;
   if (rows === undefined) return undefined;
   return {
     id: 'never-asked',
-    title: "Services that a case's factors call for and nobody asked",
-    notes: ['Outside every other count.', ...(rows.length === 0 ? [nobodyMissed(figures)] : [])],
+    title: 'Services that a case calls for and nobody asked',
+    notes: ['Outside every other count.', ...(rows.length === 0 ? [nobodyMissed(figures, tool)] : [])],
     columns: [text('case', 'Case'), text('service', 'Service')],
     rows: rows.map((row): Cell[] => [row.case, row.service]),
   };

@@ -19,7 +19,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
   const tables = [
     completeness(figures),
     completenessByCase(figures),
-    neverAsked(figures),
+    neverAsked(figures, tool),
     openQueries(figures),
     questions(asked),
     answers(asked),

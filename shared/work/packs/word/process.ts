@@ -139,14 +139,14 @@ export function completeness({ tables }: Context): ReportBlock[] {
   ];
 }
 
-/** 2.3: services that the cases' factors call for and that nobody asked. Restricted. */
-export function neverAsked({ figures }: Context): ReportBlock[] {
+/** 2.3: services that the cases call for and that nobody asked. Restricted. */
+export function neverAsked({ figures, tool }: Context): ReportBlock[] {
   const rows = figures.completeness.neverAsked;
   if (rows === undefined) return [];
-  if (rows.length === 0) return [paragraph(nobodyMissed(figures))];
+  if (rows.length === 0) return [paragraph(nobodyMissed(figures, tool))];
   const byCase = Map.groupBy(rows, (row) => row.case);
   return [
-    paragraph("Services that a case's factors call for and nobody asked", 'TableTitle'),
+    paragraph('Services that a case calls for and nobody asked', 'TableTitle'),
     grid({
       columns: [
         { title: 'Case', share: 20 },

@@ -4,20 +4,21 @@ import {
   codesOf,
   minimumOf,
   owingOf,
-  servicesWithSets,
   shortfalls,
   type EnteredCase,
 } from '../../../../shared/domain/identifiers/minimum-sets.ts';
 import type { Person } from '../../../../shared/domain/audits/people.ts';
 import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/tool/codes.ts';
 import { codesOf as codesOfTheme } from '../../../../shared/domain/tool/theme.ts';
-import { stepDown2 } from '../../../library.ts';
+import type { Service } from '../../../../shared/domain/tool/tool.ts';
+import { stepDown2, stepDown2015 } from '../../../library.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const all = new Set(identifierCodes);
 const ageBand = fc.constantFrom('unborn', 'under-1', 'pre-school', 'school-age');
-const service = fc.constantFrom(...servicesWithSets, 'fire-brigade', 'constructor');
+const services = [...codesOfTheme(stepDown2).services, 'summary'];
+const service = fc.constantFrom(...services, 'fire-brigade', 'constructor');
 
 const cases: fc.Arbitrary<EnteredCase> = fc
   .record({
@@ -64,30 +65,47 @@ describe('the least that a service needs', () => {
     ['early-years', 'name date-of-birth', 'name date-of-birth'],
     ['youth-engagement', 'name date-of-birth', 'name date-of-birth'],
     ['summary', 'name date-of-birth', 'name date-of-birth'],
-    ['fire-brigade', 'name date-of-birth', 'name date-of-birth'],
+    ['fire-brigade', '', ''],
   ];
 
   test.each(given)('is, of %s: of a child %s, of an adult %s', (name, ofChild, ofAdult) => {
-    expect(minimumOf(name, child)).toEqual(ofChild.split(' '));
-    for (const role of ['mother', 'father', 'carer']) {
-      expect(minimumOf(name, { id: 'adult-1', kind: 'adult', role })).toEqual(ofAdult.split(' '));
+    for (const tool of [stepDown2015, stepDown2]) {
+      expect(minimumOf(tool, name, child)).toEqual(ofChild.split(' ').filter((code) => code !== ''));
+      for (const role of ['mother', 'father', 'carer', 'harmed-adult']) {
+        const adult: Person = { id: 'adult-1', kind: 'adult', role };
+        expect(minimumOf(tool, name, adult)).toEqual(ofAdult.split(' ').filter((code) => code !== ''));
+      }
     }
   });
 
-  test('is a set of its own of each service that a case can ask, and each is told above', () => {
-    const services = [...codesOfTheme(stepDown2).services, 'summary'];
-    expect(servicesWithSets.toSorted()).toEqual(services.toSorted());
+  test('stands in the tools of the library of each service that a case can ask, and each is told above', () => {
+    expect(codesOfTheme(stepDown2015).services.toSorted()).toEqual(codesOfTheme(stepDown2).services.toSorted());
     expect(given.map(([name]) => name).toSorted()).toEqual([...services, 'fire-brigade'].toSorted());
   });
 
-  test.each([...servicesWithSets, 'fire-brigade', 'toString', '__proto__'])(
-    'is, of %s, a name and a date of birth at least',
-    (name) => {
-      for (const person of [child, mother]) {
-        expect(minimumOf(name, person)).toEqual(expect.arrayContaining(['name', 'date-of-birth']));
-      }
-    },
-  );
+  test.each<[Service['needs'], child: string, harmed: string, harming: string, other: string]>([
+    [['name'], 'name', 'name', 'name', 'name'],
+    [[{ what: 'address', of: 'children' }], 'address', '', '', ''],
+    [[{ what: 'address', of: 'adults' }], '', 'address', 'address', 'address'],
+    [[{ what: 'name', of: 'harmed-adult' }], '', 'name', '', ''],
+    [[{ what: 'name', of: 'harming-adult' }], '', '', 'name', ''],
+    [
+      ['name', { what: 'name', of: 'adults' }, { what: 'address', of: 'harmed-adult' }],
+      'name',
+      'name address',
+      'name',
+      'name',
+    ],
+    [[{ what: 'address', of: 'adults' }, 'name'], 'name', 'name address', 'name address', 'name address'],
+  ])('of what a tool needs so, %j, is of whom it is needed', (needs, ...expected) => {
+    const tool = { services: [{ value: 'coast-guard', label: 'Coast guard', needs }] };
+    const of = (person: Person): string => minimumOf(tool, 'coast-guard', person).join(' ');
+    const adult = (role: string): Person => ({ id: 'adult-1', kind: 'adult', role });
+    const given = [child, adult('harmed-adult'), adult('harming-adult'), adult('mother')];
+    expect(given.map(of)).toEqual(expected);
+    // A lead professional is nobody's service.
+    expect(minimumOf(tool, 'summary', child)).toEqual(['name', 'date-of-birth']);
+  });
 });
 
 describe('shortfalls', () => {
@@ -96,7 +114,7 @@ describe('shortfalls', () => {
       { id: 'child-1', ageBand: 'school-age' as const },
       { id: 'child-2', ageBand: 'under-1' as const },
     ];
-    const found = shortfalls({
+    const found = shortfalls(stepDown2, {
       case: family(children, [{ id: 'mother-1', role: 'mother' }]),
       owing: [
         { agency: 'school-b', service: 'school' },
@@ -131,8 +149,10 @@ describe('shortfalls', () => {
     const owing = [{ agency: 'midwives', service: 'midwifery' }];
     const unborn = [{ id: 'child-1', ageBand: 'unborn' as const }];
     const mother = [{ id: 'mother-1', role: 'mother' }];
-    expect(shortfalls({ case: family(unborn, mother), owing, entered: new Map([['mother-1', all]]) })).toEqual([]);
-    expect(shortfalls({ case: family(unborn), owing, entered: new Map() })[0]?.people).toEqual([
+    expect(
+      shortfalls(stepDown2, { case: family(unborn, mother), owing, entered: new Map([['mother-1', all]]) }),
+    ).toEqual([]);
+    expect(shortfalls(stepDown2, { case: family(unborn), owing, entered: new Map() })[0]?.people).toEqual([
       { id: 'child-1', missing: ['name', 'date-of-birth', 'nhs-number'] },
     ]);
   });
@@ -141,7 +161,7 @@ describe('shortfalls', () => {
     fc.assert(
       fc.property(cases, (one) => {
         const entered = new Map([...one.entered.keys()].map((id) => [id, all]));
-        expect(shortfalls({ ...one, entered })).toEqual([]);
+        expect(shortfalls(stepDown2, { ...one, entered })).toEqual([]);
       }),
     );
   });
@@ -149,14 +169,14 @@ describe('shortfalls', () => {
   test('are, of each service asked, exactly what its least asks for and nobody entered', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        const rows = shortfalls(one);
+        const rows = shortfalls(stepDown2, one);
         for (const { service: wanted } of one.owing) {
           const row = rows.find((candidate) => candidate.service === wanted);
           for (const [id, codes] of one.entered) {
             const found = one.case.children.find((candidate) => candidate.id === id);
             const person: Person = found === undefined ? { ...mother, id, role: 'carer' } : { id, kind: 'child' };
             const looked = found?.ageBand !== 'unborn' || one.case.adults?.length === 0;
-            const missing = looked ? minimumOf(wanted, person).filter((code) => !codes.has(code)) : [];
+            const missing = looked ? minimumOf(stepDown2, wanted, person).filter((code) => !codes.has(code)) : [];
             expect(row?.people.find((person) => person.id === id)?.missing ?? []).toEqual(missing);
           }
         }
@@ -164,6 +184,45 @@ describe('shortfalls', () => {
         expect(rows.every((row) => one.owing.some((owed) => owed.service === row.service))).toBe(true);
       }),
     );
+  });
+
+  test('say by whom a service finds the family, and that the case has nobody with that role', () => {
+    const tool = {
+      services: [
+        {
+          value: 'coast-guard',
+          label: 'Coast guard',
+          needs: [
+            { what: 'name' as const, of: 'harmed-adult' as const },
+            { what: 'name' as const, of: 'harming-adult' as const },
+          ],
+        },
+      ],
+    };
+    const owing = [{ agency: 'guards', service: 'coast-guard' }];
+    const children = [{ id: 'child-1', ageBand: '18-25' as const }];
+    const row = { case: 'case-1', service: 'coast-guard', agencies: ['guards'] };
+    const found = (adults: EnteredCase['case']['adults']) =>
+      shortfalls(tool, {
+        case: family(children, adults),
+        owing,
+        entered: new Map([
+          ['child-1', all],
+          ['a', all],
+        ]),
+      });
+    expect(found([])).toEqual([{ ...row, people: [], nobody: ['harmed-adult', 'harming-adult'] }]);
+    expect(found([{ id: 'a', role: 'harmed-adult' }])).toEqual([{ ...row, people: [], nobody: ['harming-adult'] }]);
+    // A role in other words identifies nobody.
+    expect(found([{ id: 'a', role: 'harmed' }])).toEqual([
+      { ...row, people: [], nobody: ['harmed-adult', 'harming-adult'] },
+    ]);
+    expect(
+      found([
+        { id: 'a', role: 'harmed-adult' },
+        { id: 'b', role: 'harming-adult' },
+      ]),
+    ).toEqual([{ ...row, people: [{ id: 'b', missing: ['name'] }] }]);
   });
 
   test('count what was entered by code', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../../../shared/domain/audits/people.ts';
-import { minimumOf, servicesWithSets } from '../../../../shared/domain/identifiers/minimum-sets.ts';
+import { minimumOf } from '../../../../shared/domain/identifiers/minimum-sets.ts';
 import type { EnteredIdentifiers } from '../../../../shared/domain/identifiers/schema.ts';
 import {
   confidentialFields,
@@ -9,7 +9,10 @@ import {
   servedTo,
   undecidedFields,
 } from '../../../../shared/domain/identifiers/served.ts';
+import { codesOf } from '../../../../shared/domain/tool/theme.ts';
+import { stepDown2 } from '../../../library.ts';
 
+const services = [...codesOf(stepDown2).services, 'summary'];
 const child: Person = { id: 'child-1', kind: 'child' };
 const whole = {
   name: 'Canary Quill',
@@ -41,40 +44,43 @@ const entered: fc.Arbitrary<EnteredIdentifiers> = fc
   })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined)));
 const people: Person[] = [child, { id: 'adult-1', kind: 'adult', role: 'mother' }];
-const service = fc.constantFrom(...servicesWithSets, 'fire-brigade');
+const service = fc.constantFrom(...services, 'fire-brigade');
 
 describe('what goes to an agency', () => {
   test('is the minimum set of its service: of the police no NHS number, of a school neither that nor an address', () => {
     const { nhsNumber: _number, ...forPolice } = whole;
     const { address: _address, ...forSchool } = forPolice;
-    expect(servedTo(to('police'), child, whole)).toEqual({ identifiers: forPolice, withheld: [] });
-    expect(servedTo(to('school'), child, whole)).toEqual({ identifiers: forSchool, withheld: [] });
-    expect(servedTo(to('summary', 'summary'), child, whole)).toEqual({ identifiers: forSchool, withheld: [] });
-    expect(servedTo(to('general-practice'), child, whole)).toEqual({ identifiers: whole, withheld: [] });
+    expect(servedTo(stepDown2, to('police'), child, whole)).toEqual({ identifiers: forPolice, withheld: [] });
+    expect(servedTo(stepDown2, to('school'), child, whole)).toEqual({ identifiers: forSchool, withheld: [] });
+    expect(servedTo(stepDown2, to('summary', 'summary'), child, whole)).toEqual({
+      identifiers: forSchool,
+      withheld: [],
+    });
+    expect(servedTo(stepDown2, to('general-practice'), child, whole)).toEqual({ identifiers: whole, withheld: [] });
   });
 
   test('of a refuge is the address to whom the manager names, and to no other, who read that it is withheld', () => {
     const refuge = { ...whole, address: { value: whole.address, confidential: true as const, to: ['police-a'] } };
-    expect(servedTo(to('police'), child, refuge).identifiers.address).toBe(whole.address);
-    expect(servedTo(to('police', 'police-b'), child, refuge)).toMatchObject({ withheld: ['address'] });
-    expect(JSON.stringify(servedTo(to('housing'), child, refuge))).not.toContain('Nowhere');
+    expect(servedTo(stepDown2, to('police'), child, refuge).identifiers.address).toBe(whole.address);
+    expect(servedTo(stepDown2, to('police', 'police-b'), child, refuge)).toMatchObject({ withheld: ['address'] });
+    expect(JSON.stringify(servedTo(stepDown2, to('housing'), child, refuge))).not.toContain('Nowhere');
     // A school needs no address, and is not told that there is one.
-    expect(servedTo(to('school'), child, refuge).withheld).toEqual([]);
+    expect(servedTo(stepDown2, to('school'), child, refuge).withheld).toEqual([]);
   });
 
   test('is nothing confidential while nobody has decided to whom it goes', () => {
     const refuge = { address: { value: whole.address, confidential: true as const } };
     expect(undecidedFields(refuge)).toEqual(['address']);
     expect(undecidedFields({ address: { ...refuge.address, to: [] } })).toEqual([]);
-    for (const one of servicesWithSets) {
-      expect(JSON.stringify(servedTo(to(one), child, refuge))).not.toContain('Nowhere');
+    for (const one of services) {
+      expect(JSON.stringify(servedTo(stepDown2, to(one), child, refuge))).not.toContain('Nowhere');
     }
   });
 
   test('is no former name where the name does not go', () => {
     const hidden = { ...whole, name: { value: whole.name, confidential: true as const, to: [] } };
-    expect(servedTo(to('police'), child, hidden)).toMatchObject({ withheld: ['name', 'former-names'] });
-    expect(JSON.stringify(servedTo(to('police'), child, hidden))).not.toContain('Canary');
+    expect(servedTo(stepDown2, to('police'), child, hidden)).toMatchObject({ withheld: ['name', 'former-names'] });
+    expect(JSON.stringify(servedTo(stepDown2, to('police'), child, hidden))).not.toContain('Canary');
   });
 
   test('is never more than its service needs, and never what is confidential and does not name it', () => {
@@ -85,8 +91,9 @@ describe('what goes to an agency', () => {
         fc.constantFrom('a', 'b', 'summary'),
         fc.constantFrom(...people),
         (all, of, who, one) => {
-          const { identifiers, withheld } = servedTo({ agency: who, service: of }, one, all);
-          const needed = new Set<string>([...minimumOf(of, one), 'former-names']);
+          const { identifiers, withheld } = servedTo(stepDown2, { agency: who, service: of }, one, all);
+          const least = minimumOf(stepDown2, of, one);
+          const needed = new Set<string>([...least, ...(least.includes('name') ? ['former-names'] : [])]);
           const given = fieldsEntered(identifiers);
           expect(given.filter((code) => !needed.has(code))).toEqual([]);
           expect(confidentialFields(identifiers)).toEqual([]);
