@@ -15,6 +15,7 @@ import type { Responses, Route, RouteResponse, RouteTable } from '../shared/base
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
+import { toolSchema } from '../shared/domain/tool/tool-schema.ts';
 import { bodyExamples } from './openapi-examples.ts';
 
 /** A route with its id and its responses. */
@@ -193,10 +194,19 @@ export const openApiText = (): string =>
 /** Where the document stands. */
 export const openApiFile = new URL('../docs/openapi.json', import.meta.url);
 
+/** Documents that are made from the schemas of the code, each with what it has to say. */
+const documents: readonly [name: string, file: URL, text: () => string][] = [
+  ['docs/openapi.json', openApiFile, openApiText],
+  [
+    'docs/tool.schema.json',
+    new URL('../docs/tool.schema.json', import.meta.url),
+    () => `${JSON.stringify(toolSchema(), null, 2)}\n`,
+  ],
+];
+
 if (import.meta.main) {
-  if (process.argv.includes('--check')) {
-    if (readFileSync(openApiFile, 'utf8') !== openApiText()) {
-      throw new Error('docs/openapi.json is stale: run `npm run openapi`');
-    }
-  } else writeFileSync(openApiFile, openApiText());
+  for (const [name, file, text] of documents) {
+    if (!process.argv.includes('--check')) writeFileSync(file, text());
+    else if (readFileSync(file, 'utf8') !== text()) throw new Error(`${name} is stale: run \`npm run openapi\``);
+  }
 }

@@ -14,7 +14,7 @@ import {
   NewMove,
   Route,
 } from '../../../shared/domain/audits/schema.ts';
-import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
+import { type JsonDocument, lineAt, linesOf, readJson } from '../../../shared/base/content/json.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import {
@@ -331,22 +331,14 @@ const inPlainWords = ({ pointer, code, detail }: FileFault & { code: string }): 
   detail: code === 'invalid_union' ? 'is no kind of act that an audit file has' : detail,
 });
 
-/** Where a pointer begins in the file: its own line, or that of the nearest that is there. */
-function lineOf(pointer: string, lines: ReadonlyMap<string, number>): number | undefined {
-  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const line = lines.get(at);
-    if (line !== undefined || at === '') return line;
-  }
-}
-
 /** @param further how many more faults there are than those given */
 function faulty(
   faults: readonly FileFault[],
-  { lines, further }: { lines: ReadonlyMap<string, number>; further: number } = { lines: new Map(), further: 0 },
+  { lines, further = 0 }: { lines?: ReadonlyMap<string, number>; further?: number } = {},
 ): AuditFileError {
   const told = faults.slice(0, shownFaults).map(({ pointer, detail }) => {
-    const line = lineOf(pointer, lines);
-    return `  ${pointer === '' ? '/' : pointer} ${detail}${line === undefined ? '' : ` (line ${line})`}`;
+    const line = lines === undefined ? '' : ` (line ${lineAt(lines, pointer)})`;
+    return `  ${pointer === '' ? '/' : pointer} ${detail}${line}`;
   });
   const left = faults.length - told.length + further;
   const more = left > 0 ? [`  and ${left} more`] : [];

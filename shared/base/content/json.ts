@@ -163,3 +163,12 @@ export function linesOf(text: string): Map<string, number> {
   });
   return lines;
 }
+
+/** The line on which what a pointer points at begins: its own, or that of the nearest around it that is there. */
+export function lineAt(lines: ReadonlyMap<string, number>, pointer: string): number {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const line = lines.get(at);
+    if (line !== undefined) return line;
+    if (at === '') return 1;
+  }
+}

@@ -20,14 +20,24 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
       return customWords[issue.message] ?? 'has characters that are not allowed here';
     case 'unrecognized_keys':
       return 'is not a known field';
+    case 'invalid_union':
+      return unionWords(issue);
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':
-    case 'invalid_union':
     case 'not_multiple_of':
       return customWords[issue.message] ?? 'is not valid';
   }
 };
+
+/** Of what is none of several: where a field says which of them it is, what that field may say. */
+function unionWords({ path, input, message, ...issue }: z.core.$ZodIssueInvalidUnion): string {
+  const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const kind = path.at(-1);
+  const given: unknown =
+    typeof input === 'object' && input !== null && kind !== undefined ? Reflect.get(input, kind) : undefined;
+  return kinds.length > 0 ? oneOf(kinds, given) : (customWords[message] ?? 'is not valid');
+}
 
 /** What may stand in a place, and which of it is nearest to what does. */
 export function oneOf(words: readonly string[], given: unknown): string {
@@ -56,8 +66,8 @@ const customWords: Record<string, string> = {
 };
 
 /**
- * Issues of what may be one thing or another: those of the one alternative that the value has the type of, or where there is
- * none such or several, that it fits none.
+ * Issues of what may be one thing or another: those of the alternative that the value is nearest to, of those that it has the
+ * type of; where there is none such, or several are as near, that it fits none.
  */
 const flat = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] =>
   issues.flatMap((issue): z.core.$ZodIssue[] => {
@@ -65,8 +75,12 @@ const flat = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] =>
     const near = issue.errors.filter(
       (of) => !of.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
     );
-    const [only] = near.length === 1 ? near : [];
-    return only === undefined ? [issue] : flat(only).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+    const costs = near.map((of) => of.reduce((sum, one) => sum + fieldsOf(one), 0));
+    const least = Math.min(...costs);
+    const [only, another] = near.filter((_, index) => costs[index] === least);
+    return only === undefined || another !== undefined
+      ? [issue]
+      : flat(only).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
   });
 
 /** How many bad fields an issue stands for: a key that is not known is one each. */

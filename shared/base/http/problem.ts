@@ -6,6 +6,8 @@ export const FieldProblem = z.strictObject({
   pointer: z.string(),
   code: z.string(),
   detail: z.string(),
+  /** Of a file that is sent as text: the line on which that place begins. */
+  line: z.optional(z.int()),
 });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 

@@ -125,7 +125,7 @@ const Pair = z.tuple([value, value]);
  * `atLeast` of them, and of the others' answers that are one of `between` that one is at most `othersAtMost`, a fraction;
  * `agencies-contradict`, to a question about the case agencies answered the one of `between` and the other.
  */
-export const Signal = z.union([
+export const Signal = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']), answers: some(Given) }),
   z.strictObject({ rule: z.literal('overall-better-than-sections'), overall: partId, sections: some(partId) }),
   z.strictObject({
