@@ -79,9 +79,18 @@ export const choice = (asked: Asked, options: Option[]): Question => build('choi
 export const text = (asked: Asked): Question => build('text', [], asked, false);
 
 /** The box `details`, asked for by every answer or by those named. */
-export const details = (wording: string, when: Box['when'] = 'always'): Box => ({
+export const details = (wording: string, when: NonNullable<Box['when']> = 'always'): Box => ({
   id: 'details',
   wording,
   type: 'text',
   when,
+});
+
+/** The box `details`, offered with every answer, and asked for by those named. */
+export const offered = (wording: string, when?: string[]): Box => ({
+  id: 'details',
+  wording,
+  type: 'text',
+  ...(when !== undefined && { when }),
+  offered: true,
 });

@@ -16,7 +16,9 @@ export const CountedTool = z.object({
       type: z.string(),
       options: z.array(z.object({ value: z.string() })),
       reasons: z.optional(z.array(z.object({ value: z.string() }))),
-      boxes: z.array(z.object({ id: z.string(), when: z.union([z.literal('always'), z.array(z.string())]) })),
+      boxes: z.array(
+        z.object({ id: z.string(), when: z.optional(z.union([z.literal('always'), z.array(z.string())])) }),
+      ),
       appliesWhen: z.optional(
         z.union([z.object({ question: z.string(), is: z.array(z.string()) }), z.object({ factor: z.string() })]),
       ),
@@ -120,7 +122,8 @@ function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): num
   let empty = 0;
   let hasDetails = false;
   for (const { id, when } of question.boxes) {
-    if (when !== 'always' && !when.includes(given.answer)) continue;
+    // One that no answer asks for is only offered.
+    if (when === undefined || (when !== 'always' && !when.includes(given.answer))) continue;
     if (id === 'details') hasDetails = true;
     if (isBlank(given[id])) empty += 1;
   }

@@ -114,9 +114,14 @@ function questionFaults(tool: Tool, question: Question, at: number): ToolFault[]
       [...path, 'reasons'],
       'reasons go with the answer dont-know, and only with it',
     ),
-    ...boxes.flatMap(({ id, when }, index) => [
+    ...boxes.flatMap(({ id, when, offered }, index) => [
       ...faultIf(reserved.has(id), [...path, 'boxes', index, 'id'], 'is a name of its own in every answer'),
-      ...(when === 'always' ? [] : when).flatMap((value, answer) =>
+      ...faultIf(
+        when === undefined && offered === undefined,
+        [...path, 'boxes', index],
+        'is neither asked for (when) nor offered',
+      ),
+      ...(when === undefined || when === 'always' ? [] : when).flatMap((value, answer) =>
         faultIf(!has(question, value), [...path, 'boxes', index, 'when', answer], 'waits for an unknown answer'),
       ),
     ]),

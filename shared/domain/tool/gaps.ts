@@ -1,4 +1,5 @@
 import { isVisible } from '../../base/content/text.ts';
+import { asksFor } from './boxes.ts';
 import type { Answer, Answers } from './submission.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -40,7 +41,7 @@ export function applicable(tool: Tool, answers: Answers, facts: Facts): Set<stri
 
 /** The boxes that this answer asks for: the question's own, and `details` where the reason given is `other`. */
 export function boxesAskedFor(question: Question, answer: Pick<Answer, 'answer' | 'reason'>): string[] {
-  const asked = question.boxes.filter((b) => b.when === 'always' || b.when.includes(answer.answer)).map((b) => b.id);
+  const asked = question.boxes.filter((box) => asksFor(box, answer.answer)).map(({ id }) => id);
   return answer.reason === 'other' && !asked.includes('details') ? [...asked, 'details'] : asked;
 }
 

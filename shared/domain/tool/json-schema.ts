@@ -1,5 +1,5 @@
 import { boxesOf, childIdPattern, dateBoxPattern, maxChildren, maxTextLength, notBlankPattern } from './submission.ts';
-import type { Option, Question, Tool } from './tool.ts';
+import type { Box, Option, Question, Tool } from './tool.ts';
 
 /** A JSON Schema, or a part of one, as plain JSON. */
 export type JsonSchema = { [keyword: string]: Json };
@@ -28,15 +28,15 @@ function boxesSchema(question: Question): JsonSchema {
   );
 }
 
+/** Which answers ask for a box, in words for whoever writes a client. */
+function askedFor({ id, when, offered }: Box): string {
+  const asked = when === undefined ? [] : [when === 'always' ? 'asked for always' : `asked for on ${when.join(', ')}`];
+  return `${id} is ${[...asked, ...(offered === true ? ['offered with every answer'] : [])].join(' and ')}`;
+}
+
 /** The boxes that an answer asks for: told to the reader, as leaving one empty is counted and not refused. */
-const askedFor = (question: Question): JsonSchema =>
-  question.boxes.length === 0
-    ? {}
-    : {
-        $comment: question.boxes
-          .map((box) => `${box.id} is asked for ${box.when === 'always' ? 'always' : `on ${box.when.join(', ')}`}`)
-          .join('; '),
-      };
+const boxesComment = ({ boxes }: Question): JsonSchema =>
+  boxes.length === 0 ? {} : { $comment: boxes.map(askedFor).join('; ') };
 
 function answerSchema(question: Question): JsonSchema {
   const { wording, guidance, options, reasons } = question;
@@ -44,7 +44,7 @@ function answerSchema(question: Question): JsonSchema {
   const about: JsonSchema = {
     title: wording,
     ...(guidance !== undefined && { description: guidance }),
-    ...askedFor(question),
+    ...boxesComment(question),
   };
   if (question.type === 'text') {
     const answer: JsonSchema = { ...written, pattern: notBlankPattern.source };

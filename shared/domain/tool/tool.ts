@@ -66,14 +66,17 @@ export const Condition = z.union([
 export type Condition = z.infer<typeof Condition>;
 
 /**
- * A place for words (or a date) beside an answer. `when` says which answers ask for it: every one, or those listed. A box
- * that was not asked for may still be filled in. A `date` takes YYYY-MM-DD, or YYYY-MM where the day is not known.
+ * A place for words (or a date) beside an answer. `when` says which answers ask for it: every one, or those listed; left
+ * empty then, a comment is missing. One that is `offered` is shown whatever the answer, and is never missing for that. Each
+ * box is the one or the other, or both. A box that was not asked for may still be filled in. A `date` takes YYYY-MM-DD, or
+ * YYYY-MM where the day is not known.
  */
 export const Box = z.strictObject({
   id: slug,
   wording: words,
   type: z.enum(['text', 'date']),
-  when: z.union([z.literal('always'), some(value)]),
+  when: z.exactOptional(z.union([z.literal('always'), some(value)])),
+  offered: z.exactOptional(z.literal(true)),
 });
 export type Box = z.infer<typeof Box>;
 

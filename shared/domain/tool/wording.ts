@@ -1,5 +1,6 @@
 /** A tool's words as people read them in one audit: the same where a question is asked, looked through and copied. */
 import { dayInWords, type Day } from '../../base/time/days.ts';
+import { asksFor } from './boxes.ts';
 import type { Question } from './tool.ts';
 
 /** How the tools of the library call the last day of what an audit looks at: nobody has to know which day that is. */
@@ -24,6 +25,6 @@ export function boxCalled(
   const own = boxes.find((box) => box.id === id);
   if (own === undefined) return reasons?.some(({ value }) => value === 'other') === true ? otherReason : 'Details';
   const { answer = '', reason } = given;
-  const isOfReason = id === 'details' && reason === 'other' && own.when !== 'always' && !own.when.includes(answer);
+  const isOfReason = id === 'details' && reason === 'other' && !asksFor(own, answer);
   return isOfReason ? otherReason : own.wording;
 }

@@ -18,7 +18,7 @@ export type Generator = z.infer<typeof Generator>;
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: '2fd1c8dc15e3b5cc',
+  output: '2b17e9d9e6c06abd',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

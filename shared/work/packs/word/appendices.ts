@@ -13,12 +13,13 @@ import { answerWords, cellText, conditionWords, orList, routeWords, unslug } fro
 import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 
-function boxWords(question: Question, box: Box): string {
-  const when =
-    box.when === 'always'
-      ? 'with every answer'
-      : `with ${orList(box.when.map((value) => answerWords(question, value)))}`;
-  return `Box (${when}${box.type === 'date' ? '; a date' : ''}): ${box.wording}`;
+function boxWords(question: Question, { when, offered, type, wording }: Box): string {
+  const asked =
+    when === undefined
+      ? []
+      : [when === 'always' ? 'with every answer' : `with ${orList(when.map((value) => answerWords(question, value)))}`];
+  const said = [...asked, ...(offered === true ? ['offered with every answer'] : [])];
+  return `Box (${[...said, ...(type === 'date' ? ['a date'] : [])].join('; ')}): ${wording}`;
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */

@@ -19,7 +19,7 @@ for (const id of ['F2', 'F3']) valuesOf[id] = yesNo;
 for (const id of ['C12', 'E2', 'E3']) valuesOf[id] = [];
 valuesOf['B4'] = ['very-good', 'fairly-good', 'fairly-bad', 'very-bad'];
 
-/** Box, question, and the answers that ask for it. */
+/** Box, question, and the answers that ask for it; where none does, it is only offered. */
 const boxes: [box: string, question: string, when: string[]][] = [
   ...['A1', 'A2', 'A3', 'B3', 'B4', 'B5', 'C1', 'C2', 'E5', 'E8', 'E9'].map((id): [string, string, string[]] => [
     'details',
@@ -30,6 +30,7 @@ const boxes: [box: string, question: string, when: string[]][] = [
   ['recorded-in', 'D3', ['yes']],
   ['details', 'D4', ['yes']],
   ['details', 'E1', ['no']],
+  ['details', 'E4', []],
   ['details', 'F2', ['yes']],
   ['details', 'F3', ['yes']],
 ];

@@ -134,6 +134,22 @@ describe('unexplained', () => {
     ]);
   });
 
+  test('a box that is offered is never missing for that, and is where it is asked for too', () => {
+    for (const answer of ['yes', 'no', 'dont-know']) expect(unexplained(given({ E4: answer }))).toEqual([]);
+    expect(unexplained({ E4: { answer: 'no', details: 'x' } })).toEqual([]);
+    expect(unexplained(given({ F2: 'no', F3: 'no' }))).toEqual([]);
+    expect(unexplained(given({ F2: 'yes', F3: 'yes' }))).toEqual([
+      { question: 'F2', box: 'details' },
+      { question: 'F3', box: 'details' },
+    ]);
+  });
+
+  test('the reason other asks for details, once, also where they are offered', () => {
+    const other = { answer: 'dont-know', reason: 'other' };
+    expect(unexplained({ E4: other })).toEqual([{ question: 'E4', box: 'details' }]);
+    expect(unexplained({ E4: { ...other, details: 'x' } })).toEqual([]);
+  });
+
   test('the reason other asks for details, once, also where the question has no box', () => {
     expect(unexplained({ C3: { answer: 'dont-know', reason: 'other' } })).toEqual([{ question: 'C3', box: 'details' }]);
     expect(unexplained({ A1: { answer: 'dont-know', reason: 'other' } })).toEqual([{ question: 'A1', box: 'details' }]);

@@ -3,10 +3,26 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { jsonSchemaOf } from '../../../../shared/domain/tool/json-schema.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
+import type { Box, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { stepDown2 } from '../../../library.ts';
+import { yesNo } from '../../../questions.ts';
 import { contentOf } from './samples.ts';
 
 const answers = (given: object) => ({ childrenCovered: ['child-1'], answers: given });
+
+test('the JSON Schema says which answers ask for a box, and which boxes are offered', () => {
+  const boxes: Box[] = [
+    { id: 'details', wording: 'What?', type: 'text', when: ['yes'], offered: true },
+    { id: 'on', wording: 'When?', type: 'date', offered: true },
+    { id: 'where', wording: 'Where?', type: 'text', when: 'always' },
+  ];
+  const tool: Tool = { ...stepDown2, questions: [yesNo({ id: 'A1', about: 'agency', wording: 'Is it so?', boxes })] };
+  expect(jsonSchemaOf(tool, '/v1/tools')).toHaveProperty(
+    'properties.answers.properties.A1.$comment',
+    'details is asked for on yes and offered with every answer; on is offered with every answer; where is asked for always',
+  );
+});
 
 describe.each([...toolIds])('the JSON Schema of %s', (id) => {
   const tool = toolOf(id)!;

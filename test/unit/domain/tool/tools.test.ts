@@ -89,10 +89,15 @@ describe('the 2015 tool is that of Appendix 1', () => {
     expect(of('text')).toEqual(['C12', 'E2', 'E3']);
   });
 
-  test('17 boxes and the answers that ask for them', () => {
-    const boxes = questions.flatMap((q) => q.boxes.map((b) => ({ name: `${q.id} ${b.id}`, when: String(b.when) })));
-    expect(boxes).toHaveLength(17);
+  // 17 in print: the one that stood after E4 and E5 together is offered with E4, and asked for with E5.
+  test('18 boxes and the answers that ask for them', () => {
+    const boxes = questions.flatMap((q) =>
+      q.boxes.map((b) => ({ ...b, name: `${q.id} ${b.id}`, when: String(b.when) })),
+    );
+    expect(boxes).toHaveLength(18);
     const asked = (when: string) => boxes.filter((b) => b.when === when).map((b) => b.name);
+    expect(boxes.filter((b) => b.offered).map((b) => b.name)).toEqual(['E4 details', 'F2 details', 'F3 details']);
+    expect(asked('undefined')).toEqual(['E4 details']);
     expect(asked('yes')).toEqual(['D3 frequency', 'D3 recorded-in', 'D4 details', 'F2 details', 'F3 details']);
     expect(asked('no')).toEqual(['E1 details']);
     expect(asked('always').map((b) => b.split(' ')[0])).toEqual([
@@ -167,6 +172,11 @@ describe('the schema of a tool refuses', () => {
       'a box that waits for an answer nobody can give',
       (t) => (find(t, 'A1').boxes[0]!.when = ['maybe']),
       '/questions/0/boxes/0/when/0 waits for an unknown answer',
+    ],
+    [
+      'a box that is neither asked for nor offered',
+      (t) => delete find(t, 'A1').boxes[0]!.when,
+      '/questions/0/boxes/0 is neither asked for (when) nor offered',
     ],
     [
       'a condition on a later question',
@@ -292,6 +302,7 @@ describe('the schema of a tool refuses', () => {
   test('unknown keys and an empty wording', () => {
     const issues = (of: object): unknown[] => z.safeParse(Tool, of).error?.issues ?? [];
     expect(issues({ ...tool('step-down@2'), colour: 'red' })).toHaveLength(1);
+    expect(issues(changed((t) => void Object.assign(find(t, 'A1').boxes[0]!, { offered: false })))).toHaveLength(1);
     expect(issues(changed((t) => (find(t, 'A1').wording = ' ')))).toHaveLength(1);
   });
 });

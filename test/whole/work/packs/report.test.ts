@@ -147,6 +147,18 @@ describe.each(packs)('the $pack report', ({ of, input, oddSum }) => {
     }
   });
 
+  test.each([
+    ['A1', '(with every answer)'],
+    ['D4', '(with Yes)'],
+    ['E4', '(offered with every answer)'],
+    ['F2', '(with Yes; offered with every answer)'],
+  ])('says in Appendix 1 when there is a box beside %s', (id, when) => {
+    const { wording, boxes } = tool.questions.find((one) => one.id === id)!;
+    const lines = of().text.slice(of().text.lastIndexOf('Appendix 1: ')).split('\n');
+    const from = lines.indexOf(`${id} ${wording}`);
+    expect(lines.slice(from, from + 5)).toContain(`Box ${when}: ${boxes[0]!.wording}`);
+  });
+
   test('says what the counts are, and that nothing is generalised from so few', () => {
     expect(of().text).toContain('These figures count 38 questionnaires about 8 cases. They do not count children');
     expect(of().text).toContain('not drawn at random, and they are few: no figure here can be generalised');

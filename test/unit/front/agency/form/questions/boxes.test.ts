@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { details, quality, yesNo } from '../../../../../questions.ts';
+import { details, offered, quality, text, yesNo, yesNoDontKnow } from '../../../../../questions.ts';
 import type { Box } from '../../../../../../shared/domain/tool/tool.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { fieldsOn } from '../../../../../form-fields.ts';
 import { beneath, shown } from './ask.ts';
 
 const asked = { id: 'A1', about: 'agency' as const, wording: 'Is it so?' };
-const date = (when: Box['when']): Box => ({ id: 'raised-on', wording: 'When?', type: 'date', when });
+const date = (when: NonNullable<Box['when']>): Box => ({ id: 'raised-on', wording: 'When?', type: 'date', when });
 
 describe('a box', () => {
   test('stands beneath the one choice that asks for it, and says when to fill it in', () => {
@@ -39,6 +39,32 @@ describe('a box', () => {
   test('that every answer asks for says nothing of when', () => {
     const words = wordsOf(shown(quality({ ...asked, boxes: [details('What makes you say so?')] })));
     expect(words).toContain('What makes you say so? You can enter');
+  });
+
+  test('that is offered stands below all choices, is never hidden, and says when it is asked for', () => {
+    const markup = shown(yesNo({ ...asked, boxes: [offered('What did you see?', ['yes'])] }), { answer: 'no' });
+    expect(markup).not.toMatch(/data-shown-when|conditional/);
+    expect(wordsOf(markup)).toContain(
+      'What did you see? Fill this in if you answered Yes. Otherwise you can leave it empty.',
+    );
+  });
+
+  test('that is offered is asked for where the reason is another one', () => {
+    const markup = shown(yesNoDontKnow({ ...asked, boxes: [offered('What did you see?')] }));
+    expect(markup).not.toContain('data-shown-when');
+    expect(wordsOf(markup)).toContain(
+      'What did you see? Fill this in if your reason for “Don’t know” is another one. Otherwise you can leave it empty.',
+    );
+  });
+
+  test('that nothing ever asks for is said to be optional', () => {
+    for (const ask of [yesNo, text]) {
+      const words = wordsOf(shown(ask({ ...asked, boxes: [offered('What did you see?')] })));
+      expect(words).toContain('What did you see? (optional) You can enter');
+      expect(words).not.toContain('Fill this in');
+    }
+    const day = shown(yesNo({ ...asked, boxes: [{ id: 'raised-on', wording: 'When?', type: 'date', offered: true }] }));
+    expect(wordsOf(day)).toContain('When? (optional) For example');
   });
 
   test('that nothing asks for is there where something was written in it', () => {
