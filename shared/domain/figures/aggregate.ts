@@ -56,6 +56,7 @@ export type DroppedCase = z.infer<typeof DroppedCase>;
 export const signalRules = [
   'disagreed-not-escalated',
   'escalated-though-agreed',
+  'together',
   'concern-raised',
   'outlier-service',
   'agencies-contradict',
@@ -70,6 +71,10 @@ export const signalRules = [
  */
 export const Signal = z.strictObject({
   rule: z.enum(signalRules),
+  /** of the rule, where the tool gives it one: it has several of this name */
+  id: z.optional(Slug),
+  /** what the tool calls what the rule finds, where it says so */
+  label: z.optional(z.string()),
   case: z.optional(CaseId),
   agency: z.optional(AgencyId),
   service: z.optional(Slug),

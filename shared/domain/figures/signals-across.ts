@@ -1,7 +1,7 @@
 import { applicable } from '../tool/gaps.ts';
 import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
-import type { Signal } from './aggregate.ts';
-import { answerIn, type Answered } from './signals-of-return.ts';
+import { readBy, tellsApart } from '../tool/signal-rules.ts';
+import { answerIn, type Answered, type Raised } from './signals-of-return.ts';
 
 /** An answer that is counted: its question applies, and "not applicable" is none. */
 interface Counted {
@@ -29,34 +29,39 @@ export function countedAnswers(tool: Tool, returns: readonly Answered[]): Counte
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)].toSorted();
 
+/** The questions to which answers can stand on either side. */
+const questionsOf = (tool: Tool, rule: Extract<Rule, { between: unknown }>): Question[] =>
+  readBy(tool, rule).filter((question) => tellsApart(question, rule.between));
+
 type Outlier = Extract<Rule, { rule: 'outlier-service' }>;
 
 /** What one service's answers to a question say beside all others'; undefined where they do not stand out. */
-function outlierIn(rule: Outlier, question: string, given: readonly Counted[], service: string): Signal | undefined {
+function outlierIn(rule: Outlier, question: string, given: readonly Counted[], service: string): Raised | undefined {
   const own = given.filter((one) => one.service === service);
-  const [answer, ...different] = unique(own.map((one) => one.answer));
-  if (answer === undefined || different.length > 0 || !rule.between.includes(answer)) return undefined;
-  if (own.length < rule.atLeast) return undefined;
-  const others = given.filter((one) => one.service !== service && rule.between.includes(one.answer));
-  const alike = others.filter((one) => one.answer === answer).length;
+  const side = rule.between.find((values) => own.every(({ answer }) => values.includes(answer)));
+  if (side === undefined || own.length < rule.atLeast) return undefined;
+  const others = given.filter((one) => one.service !== service && rule.between.flat().includes(one.answer));
+  const alike = others.filter(({ answer }) => side.includes(answer));
   const { part, of } = rule.othersAtMost;
   // With nothing to stand out from, nothing stands out.
-  if (others.length === 0 || alike * of > part * others.length) return undefined;
+  if (others.length === 0 || alike.length * of > part * others.length) return undefined;
+  const countOf = (among: readonly Counted[], answer: string): number =>
+    among.filter((one) => one.answer === answer).length;
+  const said = side.filter((answer) => countOf(own, answer) + countOf(alike, answer) > 0);
   return {
-    rule: rule.rule,
     service,
     questions: [question],
     agencies: unique(own.map(({ agency }) => agency)),
     answers: [
-      { service, question, answer, count: own.length, base: own.length },
-      { question, answer, count: alike, base: others.length },
+      ...said.map((answer) => ({ service, question, answer, count: countOf(own, answer), base: own.length })),
+      ...said.map((answer) => ({ question, answer, count: countOf(alike, answer), base: others.length })),
     ],
   };
 }
 
 /** Services whose answers are all alike where the others' are not (audit report 2.3.4, 3.2.83, 3.2.84). */
-export function outliers(tool: Tool, rule: Outlier, counted: CountedAnswers): Signal[] {
-  return tool.questions.flatMap((question) => {
+export function outliers(tool: Tool, rule: Outlier, counted: CountedAnswers): Raised[] {
+  return questionsOf(tool, rule).flatMap((question) => {
     const given = counted(question);
     return unique(given.map(({ service }) => service)).flatMap(
       (service) => outlierIn(rule, question.id, given, service) ?? [],
@@ -64,27 +69,24 @@ export function outliers(tool: Tool, rule: Outlier, counted: CountedAnswers): Si
   });
 }
 
-/** Cases about which agencies answered a question both ways. An agency's own work is its own: only `about: case` is read. */
+/** Cases about which agencies answered a question otherwise than each other. */
 export function contradictions(
   tool: Tool,
   rule: Extract<Rule, { rule: 'agencies-contradict' }>,
   counted: CountedAnswers,
-): Signal[] {
-  return tool.questions
-    .filter(({ about }) => about === 'case')
-    .flatMap((question) => {
-      const given = counted(question).filter(({ answer }) => rule.between.includes(answer));
-      return [...Map.groupBy(given, (one) => one.case)].flatMap(([id, ofCase]): Signal[] => {
-        if (unique(ofCase.map(({ answer }) => answer)).length < 2) return [];
-        return [
-          {
-            rule: rule.rule,
-            case: id,
-            questions: [question.id],
-            agencies: unique(ofCase.map(({ agency }) => agency)),
-            answers: ofCase.map(({ agency, answer }) => ({ agency, question: question.id, answer })),
-          },
-        ];
-      });
+): Raised[] {
+  return questionsOf(tool, rule).flatMap((question) => {
+    const given = counted(question).filter(({ answer }) => rule.between.flat().includes(answer));
+    return [...Map.groupBy(given, (one) => one.case)].flatMap(([id, ofCase]): Raised[] => {
+      if (!rule.between.every((side) => ofCase.some(({ answer }) => side.includes(answer)))) return [];
+      return [
+        {
+          case: id,
+          questions: [question.id],
+          agencies: unique(ofCase.map(({ agency }) => agency)),
+          answers: ofCase.map(({ agency, answer }) => ({ agency, question: question.id, answer })),
+        },
+      ];
     });
+  });
 }

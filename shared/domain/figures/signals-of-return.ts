@@ -1,4 +1,4 @@
-import { gapsOf } from '../tool/gaps.ts';
+import { applicable, gapsOf } from '../tool/gaps.ts';
 import type { Answers } from '../tool/submission.ts';
 import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
 import type { Signal } from './aggregate.ts';
@@ -11,6 +11,9 @@ export interface Answered {
   factors: readonly string[];
   content: { answers: Answers };
 }
+
+/** What a rule found. The rule itself, and what its tool calls it, are said once for all of its signals. */
+export type Raised = Omit<Signal, 'rule' | 'id' | 'label'>;
 
 /** The answer as given; undefined where the question was left empty. */
 export const answerIn = ({ content: { answers } }: Answered, question: string): string | undefined =>
@@ -48,9 +51,15 @@ function overallBetter(
 /** Without case, outer spaces and a final full stop: `None. ` is `none`. */
 const plain = (text: string): string => text.trim().replace(/\.$/, '').trim().toLowerCase();
 
-function noAssessmentTool(rule: Extract<Rule, { rule: 'no-assessment-tool' }>, of: Answered): Found | undefined {
-  if (!of.factors.includes(rule.factor)) return undefined;
-  const { question } = rule;
+function noAssessmentTool(
+  tool: Tool,
+  rule: Extract<Rule, { rule: 'no-assessment-tool' }>,
+  of: Answered,
+): Found | undefined {
+  const { question, factor } = rule;
+  if (factor !== undefined && !of.factors.includes(factor)) return undefined;
+  // Nobody leaves empty what they were not asked.
+  if (!applicable(tool, of.content.answers, { factors: of.factors }).has(question)) return undefined;
   const given = plain(answerIn(of, question) ?? '');
   const said = rule.none.find((word) => plain(word) === given);
   if (given !== '' && said === undefined) return undefined;
@@ -75,6 +84,7 @@ const isGiven = (of: Answered, { question, is }: { question: string; is: string 
 
 function foundIn(tool: Tool, rule: Rule, of: Answered): Found | undefined {
   switch (rule.rule) {
+    case 'together':
     case 'disagreed-not-escalated':
     case 'escalated-though-agreed': {
       if (!rule.answers.every((one) => isGiven(of, one))) return undefined;
@@ -90,7 +100,7 @@ function foundIn(tool: Tool, rule: Rule, of: Answered): Found | undefined {
     case 'overall-better-than-sections':
       return overallBetter(tool, rule, of);
     case 'no-assessment-tool':
-      return noAssessmentTool(rule, of);
+      return noAssessmentTool(tool, rule, of);
     case 'does-not-apply':
       return doesNotApply(tool, of);
     case 'outlier-service':
@@ -99,10 +109,10 @@ function foundIn(tool: Tool, rule: Rule, of: Answered): Found | undefined {
   }
 }
 
-/** The signal that a rule raises from one return's own answers; undefined where it raises none, or is about several. */
-export function signalOfReturn(tool: Tool, rule: Rule, of: Answered): Signal | undefined {
+/** What a rule finds in one return's own answers; undefined where it finds nothing, or is about several. */
+export function raisedByReturn(tool: Tool, rule: Rule, of: Answered): Raised | undefined {
   const raised = foundIn(tool, rule, of);
   if (raised === undefined) return undefined;
   const { questions, answers } = raised;
-  return { rule: rule.rule, case: of.case, agency: of.agency, questions, agencies: [of.agency], answers };
+  return { case: of.case, agency: of.agency, questions, agencies: [of.agency], answers };
 }

@@ -1,3 +1,4 @@
+import { keyOf, readBy, tellsApart } from './signal-rules.ts';
 import type { Question, Signal, Tool } from './tool.ts';
 
 /** Something wrong with a tool beyond each of its fields: where, step by step from the file's root, and what. */
@@ -29,12 +30,38 @@ function givenFaults(given: { question: string; is: string }, path: Path, questi
   return faultIf(!has(question, given.is), [...path, 'is'], 'is no answer to this question');
 }
 
+/** Two sets of answers that some question tells apart, among those that the rule reads. */
+function sidesFaults(signal: Extract<Signal, { between: unknown }>, path: Path, tool: Tool): ToolFault[] {
+  const { between } = signal;
+  const read = readBy(tool, signal);
+  const places = between.flatMap((side, at) => side.map((value, index) => ({ value, at: [...path, at, index] })));
+  const each = places.flatMap(({ value, at }) => [
+    ...faultIf(!read.some((question) => has(question, value)), at, 'is no answer to a question that this rule reads'),
+    ...faultIf(value === 'not-applicable', at, 'is never counted as an answer'),
+  ]);
+  const twice = repeats(
+    places.map(({ value }) => value),
+    (index) => places[index]?.at ?? path,
+  );
+  if (each.length > 0) return [...each, ...twice];
+  const isIdle = !read.some((question) => tellsApart(question, between));
+  return [...faultIf(isIdle, path, 'are answers between which no question of this tool can tell'), ...twice];
+}
+
 /** What is wrong with a rule that raises signals. */
 function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questions): ToolFault[] {
   switch (signal.rule) {
+    case 'together':
     case 'disagreed-not-escalated':
     case 'escalated-though-agreed':
-      return signal.answers.flatMap((given, at) => givenFaults(given, [...path, 'answers', at], questions));
+      return signal.answers.flatMap((given, at) => [
+        ...givenFaults(given, [...path, 'answers', at], questions),
+        ...faultIf(
+          signal.answers.findIndex(({ question }) => question === given.question) !== at,
+          [...path, 'answers', at, 'question'],
+          'stands here twice: nobody gives two answers to it',
+        ),
+      ]);
     case 'overall-better-than-sections': {
       const named: [id: string, path: Path][] = [
         [signal.overall, [...path, 'overall']],
@@ -50,7 +77,7 @@ function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questio
       const question = questions.get(signal.question);
       return [
         ...noQuestion(signal.question, [...path, 'question'], questions),
-        ...factorFaults(signal.factor, [...path, 'factor'], tool),
+        ...(signal.factor === undefined ? [] : factorFaults(signal.factor, [...path, 'factor'], tool)),
         ...(question === undefined || question.type === 'text'
           ? []
           : signal.none.flatMap((value, at) =>
@@ -59,15 +86,24 @@ function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questio
       ];
     }
     case 'outlier-service':
-    case 'agencies-contradict': {
-      const asked = tool.questions.filter((one) => signal.rule === 'outlier-service' || one.about === 'case');
-      const isIdle = !asked.some((question) => signal.between.every((value) => has(question, value)));
-      return faultIf(isIdle, [...path, 'between'], 'are answers between which no question of this tool can tell');
-    }
+    case 'agencies-contradict':
+      return sidesFaults(signal, [...path, 'between'], tool);
     case 'concern-raised':
     case 'does-not-apply':
       return [];
   }
+}
+
+/** A signal is found again by its rule's id, or else by the rule's own name. */
+function signalNameFaults(signals: readonly Signal[]): ToolFault[] {
+  const keys = signals.map(keyOf);
+  return signals.flatMap(({ id }, at) =>
+    faultIf(
+      keys.indexOf(keys[at] ?? '') !== at,
+      ['signals', at, ...(id === undefined ? [] : ['id'])],
+      'needs an id of its own: a rule before it is called so',
+    ),
+  );
 }
 
 const factorFaults = (factor: string, path: Path, { factors }: Tool): ToolFault[] =>
@@ -185,6 +221,7 @@ export function faultsOf(tool: Tool): ToolFault[] {
       ),
       ...parts.flatMap((id, index) => noQuestion(id, ['comparable', at, 'parts', index], questions)),
     ]),
+    ...signalNameFaults(tool.signals),
     ...tool.signals.flatMap((signal, at) => signalFaults(signal, ['signals', at], tool, questions)),
   ];
 }

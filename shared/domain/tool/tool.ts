@@ -112,39 +112,59 @@ export const Comparable = z.strictObject({
 });
 export type Comparable = z.infer<typeof Comparable>;
 
-/** The answers between which a rule tells: `yes` and `no` in both tools of the library. */
-const Pair = z.tuple([value, value]);
+/** Two sets of answers between which a rule tells: whoever gave one of the first says otherwise than one of the second. */
+const Sides = z.tuple([some(value), some(value)]);
+
+/**
+ * What a rule is called: by an `id` where a tool has several of its kind, and by people where the tool has a `label` of its
+ * own for what it finds.
+ */
+const called = { id: z.exactOptional(slug), label: z.exactOptional(words) };
 
 /**
  * A rule that raises a signal; each is told in docs/signals.md. A tool states a rule, with its thresholds, or its figures
  * raise no such signal.
  *
- * Of one return's own answers: with `answers`, all of them were given; with `sections`, `overall` is a better grade than
- * each of those that was given; with `factor`, a case with that factor whose `question` was left empty or answered with
- * one of `none` (a text is compared without case, outer spaces and a final full stop); `concern-raised`, one of the
- * tool's `concerns` was given; `does-not-apply`, a question was answered that does not apply.
+ * Of one return's own answers: with `answers`, all of them were given, and `together` is a rule that the tool alone has;
+ * with `sections`, `overall` is a better grade than each of those that was given; `no-assessment-tool`, its `question`
+ * applies and was left empty or answered with one of `none` (a text is compared without case, outer spaces and a final full
+ * stop), with `factor` in a case with that factor alone; `concern-raised`, one of the tool's `concerns` was given;
+ * `does-not-apply`, a question was answered that does not apply.
  *
- * Of several returns: `outlier-service`, all answers of a service to a question are one of `between`, there are at least
- * `atLeast` of them, and of the others' answers that are one of `between` that one is at most `othersAtMost`, a fraction;
- * `agencies-contradict`, to a question about the case agencies answered the one of `between` and the other.
+ * Of several returns: `outlier-service`, all answers of a service to a question are of one set of `between`, there are at
+ * least `atLeast` of them, and of the others' answers that are in either set those of that one are at most `othersAtMost`,
+ * a fraction; `agencies-contradict`, to a question about the case agencies answered one of the first set and one of the
+ * second.
  */
 export const Signal = z.discriminatedUnion('rule', [
-  z.strictObject({ rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']), answers: some(Given) }),
-  z.strictObject({ rule: z.literal('overall-better-than-sections'), overall: partId, sections: some(partId) }),
+  z.strictObject({ rule: z.literal('together'), id: slug, label: words, answers: some(Given) }),
+  z.strictObject({
+    rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']),
+    ...called,
+    answers: some(Given),
+  }),
+  z.strictObject({
+    rule: z.literal('overall-better-than-sections'),
+    ...called,
+    overall: partId,
+    sections: some(partId),
+  }),
   z.strictObject({
     rule: z.literal('no-assessment-tool'),
-    factor: slug,
+    ...called,
+    factor: z.exactOptional(slug),
     question: partId,
     none: some(z.string().check(z.maxLength(100))),
   }),
-  z.strictObject({ rule: z.enum(['concern-raised', 'does-not-apply']) }),
+  z.strictObject({ rule: z.enum(['concern-raised', 'does-not-apply']), ...called }),
   z.strictObject({
     rule: z.literal('outlier-service'),
-    between: Pair,
+    ...called,
+    between: Sides,
     atLeast: z.int().check(z.gte(2)),
     othersAtMost: z.strictObject({ part: z.int().check(z.gte(0)), of: z.int().check(z.gte(1)) }),
   }),
-  z.strictObject({ rule: z.literal('agencies-contradict'), between: Pair }),
+  z.strictObject({ rule: z.literal('agencies-contradict'), ...called, between: Sides }),
 ]);
 export type Signal = z.infer<typeof Signal>;
 

@@ -22,7 +22,19 @@ export interface OtherVersion {
 /** Most faults of one file that are told. */
 const most = 5;
 
-const identifying = ['rule', 'audit', 'case', 'agency', 'service', 'tool', 'question', 'questions', 'measure', 'value'];
+const identifying = [
+  'rule',
+  'id',
+  'audit',
+  'case',
+  'agency',
+  'service',
+  'tool',
+  'question',
+  'questions',
+  'measure',
+  'value',
+];
 
 /** A value of a row as a part of its name. */
 const named = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

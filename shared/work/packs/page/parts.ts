@@ -1,10 +1,10 @@
 import { listed } from '../../../domain/figures/words.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
-import { signalRules } from '../../../domain/figures/aggregate.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
+import { keyOf, saysOf, titleOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
-import { areFew, nobodyMissed, quietRules } from '../tables/claims.ts';
+import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
@@ -12,7 +12,7 @@ import { noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/t
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { changesInWords, correctionsInWords, inWords, statesInWords, toText } from './worded.ts';
-import { answerInWords, ruleWords, signalWords } from './words.ts';
+import { answerInWords, ruleWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
@@ -102,26 +102,26 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
 
 /** The signals, each rule with what raises it; places to look, which score nobody. */
 export function signalsPart(table: PackTable, tool: Tool, { completeness }: Figures): Html {
-  const rule = table.columns.findIndex(({ id }) => id === 'rule');
-  const raised = signalRules.map((name) => ({ name, rows: table.rows.filter((row) => row[rule] === name) }));
-  const quiet = quietRules(tool, new Set(raised.filter(({ rows }) => rows.length > 0).map(({ name }) => name)));
-  const titlesOf = (rules: typeof quiet.stated): string => rules.map((name) => signalWords[name].title).join('; ');
-  return markup`${table.notes.map((note) => markup`<p>${note}</p>\n`)}${raised
-    .filter(({ rows }) => rows.length > 0)
-    .map(
-      ({ name, rows }) =>
-        markup`<h3>${signalWords[name].title}</h3><p>${signalWords[name].says}</p>${tableMarkup(
-          { ...table, id: `signals-${name}`, title: `${signalWords[name].title}: where`, notes: [], rows },
-          { without: ['rule', ...emptyColumns(table, rows)], isRegion: true, wide: ['answers'] },
-        )}`,
-    )}${
+  const key = table.columns.findIndex(({ id }) => id === 'rule');
+  const raised = rulesInOrder(tool).flatMap((rule) => {
+    const rows = table.rows.filter((row) => row[key] === keyOf(rule));
+    return rows.length === 0 ? [] : [{ rule, rows }];
+  });
+  const quiet = quietRules(tool, new Set(raised.map(({ rule }) => keyOf(rule))));
+  return markup`${table.notes.map((note) => markup`<p>${note}</p>\n`)}${raised.map(
+    ({ rule, rows }) =>
+      markup`<h3>${titleOf(rule)}</h3><p>${saysOf(tool, rule)}</p>${tableMarkup(
+        { ...table, id: `signals-${keyOf(rule)}`, title: `${titleOf(rule)}: where`, notes: [], rows },
+        { without: ['rule', ...emptyColumns(table, rows)], isRegion: true, wide: ['answers'] },
+      )}`,
+  )}${
     quiet.stated.length > 0 &&
     (completeness.returned === 0
-      ? markup`<p>No questionnaire is counted in which these rules could have found anything: ${titlesOf(quiet.stated)}.</p>`
-      : markup`<p>Nothing was found by these rules: ${titlesOf(quiet.stated)}.</p>`)
+      ? markup`<p>No questionnaire is counted in which these rules could have found anything: ${quiet.stated.join('; ')}.</p>`
+      : markup`<p>Nothing was found by these rules: ${quiet.stated.join('; ')}.</p>`)
   }${
     quiet.unstated.length > 0 &&
-    markup`<p>Nobody looked for these, as the questionnaire does not state their rules: ${titlesOf(quiet.unstated)}.</p>`
+    markup`<p>Nobody looked for these, as the questionnaire does not state their rules: ${quiet.unstated.join('; ')}.</p>`
   }`;
 }
 

@@ -1,9 +1,9 @@
 /** Tables whose codes are put into words, as a page and a workbook show them. CSV files and `aggregate.json` keep the codes. */
-import { signalRules } from '../../../domain/figures/aggregate.ts';
 import { shownStates } from '../../../domain/returns/shown-state.ts';
+import { keyOf, titleOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
-import { answerInWords, correctionReasonWords, measureInWords, signalWords, stateWords } from './words.ts';
+import { answerInWords, correctionReasonWords, measureInWords, stateWords } from './words.ts';
 
 /** A table of which cells of one column are put into words. */
 export const inWords = (
@@ -48,10 +48,10 @@ export function changesInWords(tool: Tool, table: PackTable): PackTable {
   return inWords(table, 'measure', (measure, row) => measureInWords(tool, toText(row[question]), measure));
 }
 
-const signalsInWords = (table: PackTable): PackTable =>
+const signalsInWords = (tool: Tool, table: PackTable): PackTable =>
   inWords(table, 'rule', (cell) => {
-    const rule = signalRules.find((one) => one === cell);
-    return rule === undefined ? cell : signalWords[rule].title;
+    const rule = tool.signals.find((one) => keyOf(one) === cell);
+    return rule === undefined ? cell : titleOf(rule);
   });
 
 /** The tables of a pack as a workbook shows them. Answers stand there as they are counted, beside their words. */
@@ -61,7 +61,7 @@ export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTab
       case 'completeness-by-case':
         return statesInWords(table);
       case 'signals':
-        return signalsInWords(table);
+        return signalsInWords(tool, table);
       case 'corrections':
         return correctionsInWords(tool, table);
       case 'changes':

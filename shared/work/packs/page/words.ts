@@ -1,4 +1,3 @@
-import type { signalRules } from '../../../domain/figures/aggregate.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ShownState } from '../../../domain/returns/shown-state.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';
@@ -14,42 +13,6 @@ export const stateWords: Readonly<Record<ShownState, string>> = {
   'not-known': 'No record of them',
   declined: 'Declined',
   withdrawn: 'No longer asked for',
-};
-
-/** What raises each signal, in a sentence. */
-export const signalWords: Readonly<Record<(typeof signalRules)[number], { title: string; says: string }>> = {
-  'disagreed-not-escalated': {
-    title: 'Disagreed, and did not escalate',
-    says: 'An agency did not think that stepping down was right, and says that it did not escalate its disagreement.',
-  },
-  'escalated-though-agreed': {
-    title: 'Escalated, though it agreed',
-    says: 'An agency thought that stepping down was right, and yet says that it escalated its disagreement: one of the two answers may be wrong.',
-  },
-  'concern-raised': {
-    title: 'A concern was raised',
-    says: 'An agency answered that the case may need to be escalated. Whether the business manager has seen that, and what was done, does not stand in these figures.',
-  },
-  'outlier-service': {
-    title: 'One service answers otherwise',
-    says: 'Every answer that a service gave to a question is the same yes or no, and the others mostly answered otherwise: the total hides it.',
-  },
-  'agencies-contradict': {
-    title: 'Agencies contradict each other',
-    says: "About one case, one agency answered yes and another no to the same question about the case. Questions about an agency's own work are left out.",
-  },
-  'overall-better-than-sections': {
-    title: 'Graded better as a whole than in any part',
-    says: 'An agency graded its file as a whole better than it graded any section of the questionnaire.',
-  },
-  'no-assessment-tool': {
-    title: 'No assessment tool was named',
-    says: 'Domestic abuse is a factor of the case, and the agency named no assessment tool: it said that it used none, or left the question empty.',
-  },
-  'does-not-apply': {
-    title: 'Answered, though it does not apply',
-    says: "An agency answered a question that, by its other answers or the case's factors, does not apply. The answer is not counted.",
-  },
 };
 
 const measureWords: Readonly<Record<string, string>> = {

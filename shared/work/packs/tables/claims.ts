@@ -1,7 +1,8 @@
 /** Sentences that page and report share, each with the check that it rests on: nothing is said that was not looked at. */
 import { servicesCalledFor, type Calls } from '../../../domain/alerts/never-asked.ts';
-import { signalRules, type Signal } from '../../../domain/figures/aggregate.ts';
-import type { Tool } from '../../../domain/tool/tool.ts';
+import { signalRules } from '../../../domain/figures/aggregate.ts';
+import { keyOf, titleOf } from '../../../domain/tool/signal-rules.ts';
+import type { Signal as Rule, Tool } from '../../../domain/tool/tool.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 
 /** With this many answers, one of them is two points of a percentage (audit report 2.3.10). */
@@ -22,8 +23,6 @@ export function nobodyMissed({ questions }: Figures, tool: Calls): string {
     : 'Every service that a case calls for was asked, or somebody has said why not.';
 }
 
-type Rule = Signal['rule'];
-
 /** Why there can be no signals, where nothing was looked at; undefined where the rules had something to look at. */
 export function whyNoSignals({ completeness }: Figures, tool: Tool): string | undefined {
   if (tool.signals.length === 0) return 'The questionnaire states no rules for signals, so none were looked for.';
@@ -32,9 +31,19 @@ export function whyNoSignals({ completeness }: Figures, tool: Tool): string | un
     : undefined;
 }
 
-/** The rules that raised nothing: those that the questionnaire states, and those that it does not, which nobody looked for. */
-export function quietRules(tool: Tool, raised: ReadonlySet<string>): { stated: Rule[]; unstated: Rule[] } {
-  const stated = new Set<string>(tool.signals.map(({ rule }) => rule));
-  const quiet = signalRules.filter((rule) => !raised.has(rule));
-  return { stated: quiet.filter((rule) => stated.has(rule)), unstated: quiet.filter((rule) => !stated.has(rule)) };
+/** The rules of a questionnaire in the order in which they are told. */
+export const rulesInOrder = ({ signals }: Tool): Rule[] =>
+  signals.toSorted((a, b) => signalRules.indexOf(a.rule) - signalRules.indexOf(b.rule));
+
+/**
+ * What the rules that raised nothing look for: those that the questionnaire states, and those that it does not, which nobody
+ * looked for.
+ * @param raised what the rules that raised something are found by
+ */
+export function quietRules(tool: Tool, raised: ReadonlySet<string>): { stated: string[]; unstated: string[] } {
+  const stated = rulesInOrder(tool).filter((rule) => !raised.has(keyOf(rule)));
+  const names = new Set(tool.signals.map(({ rule }) => rule));
+  // What stands together is a questionnaire's own to say: nobody misses it in another.
+  const unstated = signalRules.filter((rule) => rule !== 'together' && !names.has(rule));
+  return { stated: stated.map(titleOf), unstated: unstated.map((rule) => titleOf({ rule })) };
 }

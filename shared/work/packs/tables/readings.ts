@@ -1,3 +1,4 @@
+import { keyOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { whyNoSignals } from './claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -26,7 +27,7 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
       text('answers', 'Answers'),
     ],
     rows: raised.map((signal): Cell[] => [
-      signal.rule,
+      keyOf(signal),
       signal.case ?? '',
       signal.service ?? '',
       signal.agencies.join(', '),

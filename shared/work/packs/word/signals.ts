@@ -1,8 +1,9 @@
 import type { Signal } from '../../../domain/figures/aggregate.ts';
+import { titleOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
-import { answerWords, ruleWords, unslug } from './words.ts';
+import { answerWords, unslug } from './words.ts';
 
 function answers(tool: Tool, signal: Signal): string {
   const given = signal.answers.map(({ agency, service, question, answer, count, base }) => {
@@ -27,7 +28,7 @@ export function signalBlocks(tool: Tool, signals: readonly Signal[]): ReportBloc
         { title: 'Answers', share: 32 },
       ],
       rows: signals.map((signal) => [
-        ruleWords[signal.rule],
+        titleOf(signal),
         signal.case ?? 'all cases',
         signal.agencies.join(', '),
         answers(tool, signal),

@@ -1,4 +1,3 @@
-import type { Signal } from '../../../domain/figures/aggregate.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { Cell } from '../tables/table.ts';
 import { isMark, markText } from '../tables/table.ts';
@@ -34,15 +33,3 @@ export function conditionWords(tool: Tool, { appliesWhen }: Question): string | 
   const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
   return `Only where ${appliesWhen.question} was answered ${orList(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
 }
-
-/** What each rule says, for a reader who does not know the rules. */
-export const ruleWords: Record<Signal['rule'], string> = {
-  'disagreed-not-escalated': 'Did not think that stepping down was right, and did not escalate it',
-  'escalated-though-agreed': 'Escalated, though it thought that stepping down was right',
-  'concern-raised': 'An auditor thinks that the case may need escalating',
-  'outlier-service': 'One service answers all alike, and unlike the others',
-  'agencies-contradict': 'Agencies answer the same question about the case differently',
-  'overall-better-than-sections': 'The file as a whole is graded better than each of its sections',
-  'no-assessment-tool': 'Domestic abuse in the case, and no assessment tool used',
-  'does-not-apply': 'Answered, though the question does not apply',
-};

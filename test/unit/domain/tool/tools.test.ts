@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { pointerOf } from '../../../../shared/base/content/pointer.ts';
 import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
-import { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { Tool, type Signal } from '../../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 
 const tool = (id: string): Tool => toolOf(id)!;
@@ -14,6 +14,12 @@ const changed = (change: (tool: Tool) => void): Tool => {
   return copy;
 };
 const signal = (of: Tool, rule: string) => of.signals.find((one) => one.rule === rule)!;
+const unheard: Signal = {
+  rule: 'together',
+  id: 'unheard',
+  label: 'The child was not heard',
+  answers: [{ question: 'A2', is: 'no' }],
+};
 const find = (of: Tool, id: string) => of.questions.find((q) => q.id === id)!;
 
 describe.each([...toolIds])('%s', (id) => {
@@ -250,13 +256,64 @@ describe('the schema of a tool refuses', () => {
     ],
     [
       'a service that stands out by answers nobody can give',
-      (t) => void Object.assign(signal(t, 'outlier-service'), { between: ['yes', 'maybe'] }),
-      '/signals/5/between are answers between which no question of this tool can tell',
+      (t) => void Object.assign(signal(t, 'outlier-service'), { between: [['yes'], ['no', 'maybe']] }),
+      '/signals/5/between/1/1 is no answer to a question that this rule reads',
     ],
     [
       'a contradiction between answers that no question about the case offers',
-      (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: ['good', 'outstanding'] }),
+      (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: [['yes'], ['outstanding']] }),
+      '/signals/6/between/1/0 is no answer to a question that this rule reads',
+    ],
+    [
+      'a contradiction between answers that no question offers both of',
+      (t) => {
+        find(t, 'C3').options.push({ value: 'partly', label: 'In part' });
+        find(t, 'C4-1').options.push({ value: 'hardly', label: 'Hardly' });
+        Object.assign(signal(t, 'agencies-contradict'), { between: [['partly'], ['hardly']] });
+      },
       '/signals/6/between are answers between which no question of this tool can tell',
+    ],
+    [
+      'an answer on both sides of a contradiction',
+      (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: [['yes'], ['no', 'yes']] }),
+      '/signals/6/between/1/1 stands here twice',
+    ],
+    [
+      'a contradiction by what is no answer',
+      (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: [['yes'], ['no', 'not-applicable']] }),
+      '/signals/6/between/1/1 is never counted as an answer',
+    ],
+    [
+      'a rule of its own by an answer nobody can give',
+      (t) => t.signals.push({ ...unheard, answers: [{ question: 'A2', is: 'never' }] }),
+      '/signals/8/answers/0/is is no answer to this question',
+    ],
+    [
+      'a rule of its own that waits for two answers to one question',
+      (t) =>
+        t.signals.push({
+          ...unheard,
+          answers: [
+            { question: 'A2', is: 'yes' },
+            { question: 'A2', is: 'no' },
+          ],
+        }),
+      '/signals/8/answers/1/question stands here twice: nobody gives two answers to it',
+    ],
+    [
+      'two rules of one id',
+      (t) => t.signals.push(unheard, { ...unheard, label: 'Once more' }),
+      '/signals/9/id needs an id of its own: a rule before it is called so',
+    ],
+    [
+      'two rules of one name that nothing tells apart',
+      (t) => t.signals.push({ rule: 'agencies-contradict', between: [['yes'], ['dont-know']] }),
+      '/signals/8 needs an id of its own: a rule before it is called so',
+    ],
+    [
+      'a rule called as another is named',
+      (t) => t.signals.push({ ...unheard, id: 'does-not-apply' }),
+      '/signals/8/id needs an id of its own: a rule before it is called so',
     ],
     [
       'a box that waits, among others, for an answer nobody can give',

@@ -130,7 +130,7 @@ describe('what stands around the figures', () => {
 
   test('each signal with its rule in a sentence and the answers that raise it', () => {
     const text = plain(secondPage);
-    expect(text).toContain('An agency did not think that stepping down was right, and says that it did not escalate');
+    expect(text).toContain('An agency disagreed, and says that it did not escalate its disagreement.');
     expect(rowsOf(secondPage, 'signals-disagreed-not-escalated')[1]).toStrictEqual([
       'case-1',
       'police',

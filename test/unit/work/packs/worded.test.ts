@@ -1,11 +1,12 @@
 /** The tables that people read: codes stand in columns of their own, or not at all. */
 import { describe, expect, test } from 'vitest';
-import { signalRules } from '../../../../shared/domain/figures/aggregate.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { keyOf } from '../../../../shared/domain/tool/signal-rules.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
 import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
 import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
-import { tool } from './sample.ts';
+import { tool as asked } from './sample.ts';
 
 const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
   id,
@@ -14,6 +15,19 @@ const table = (id: string, columns: readonly string[], rows: PackTable['rows']):
   columns: columns.map((column) => ({ id: column, title: column, kind: 'text' })),
   rows,
 });
+
+const tool: Tool = {
+  ...asked,
+  signals: [
+    ...asked.signals,
+    {
+      rule: 'together',
+      id: 'agreed-and-unheard',
+      label: 'Nobody heard the child, and all agreed',
+      answers: [{ question: 'E4', is: 'yes' }],
+    },
+  ],
+};
 
 describe('a workbook', () => {
   const columns = ['question', 'answer', 'corrected', 'reason'];
@@ -26,7 +40,7 @@ describe('a workbook', () => {
     table(
       'signals',
       ['rule'],
-      signalRules.map((rule) => [rule]),
+      tool.signals.map((rule) => [keyOf(rule)]),
     ),
     table(
       'corrections',
@@ -50,6 +64,7 @@ describe('a workbook', () => {
       (rows ?? []).flatMap((row) => row.slice(row.length > 1 ? 1 : 0).map(String)),
     );
     expect(words.filter((one) => /^[a-z]+(-[a-z]+)*$|^answer:|[a-z][A-Z]/.test(one))).toEqual([]);
+    expect(signals?.at(-1)).toEqual(['Nobody heard the child, and all agreed']);
     expect(states?.map((row) => row[1])).toContain('Cannot tell from the details');
     expect(corrections?.[0]).toEqual(['E7', "Don't know", 'No', 'The text says otherwise']);
     expect(changes?.map((row) => row[1])).toEqual(['Answered "Don\'t know"', 'Cannot tell from the details']);

@@ -8,6 +8,7 @@ import { type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figu
 import { signalsOf } from '../../../../shared/domain/figures/signals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
 import { chartsOf } from '../../../../shared/work/packs/charts/charts.ts';
+import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
 import { quietRules } from '../../../../shared/work/packs/tables/claims.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
@@ -128,7 +129,9 @@ const reportOf = onceEach(async ({ figures, tool, trends, sample }: Omit<Made, '
 });
 
 const workbookOf = onceEach(async ({ figures, tool, trends }: Omit<Made, 'sample'>) => {
-  const book = await readXlsx(await figuresWorkbook(tablesOf(figures, tool, trends), workbookAbout(figures)));
+  const book = await readXlsx(
+    await figuresWorkbook(tablesInWords(tool, tablesOf(figures, tool, trends)), workbookAbout(figures)),
+  );
   return book.sheets.map(({ rows }) => rows.flat().join('\n')).join('\n');
 });
 
@@ -316,9 +319,48 @@ describe('signals', () => {
   test('rules are told apart by whether the questionnaire states them', () => {
     const tool = { ...stepDown2015, signals: stepDown2015.signals.filter(({ rule }) => rule !== 'outlier-service') };
     const { stated, unstated } = quietRules(tool, new Set(['concern-raised']));
-    expect(unstated).toEqual(['outlier-service']);
-    expect(stated).not.toContain('concern-raised');
+    expect(unstated).toEqual(['One service answers otherwise']);
+    expect(stated).not.toContain('A concern was raised');
     expect(stated).toHaveLength(6);
+  });
+
+  test("of a questionnaire's own rule are called as it calls them, on the page, in the workbook and in the report", async () => {
+    const own = (id: string, label: string, is: string): Tool['signals'][number] => ({
+      rule: 'together',
+      id,
+      label,
+      answers: [
+        { question: 'A1', is },
+        { question: 'E1', is },
+      ],
+    });
+    const tool: Tool = {
+      ...stepDown2015,
+      signals: [own('heard', 'Heard, and took part', 'yes'), own('unheard', 'Heard by nobody', 'no')],
+    };
+    const one = made({ tool, cases: [{ ...noSummary, returns: [owed('police', yes2015)] }] });
+    expect(one.figures.signals).toStrictEqual([
+      {
+        rule: 'together',
+        id: 'heard',
+        label: 'Heard, and took part',
+        case: 'case-1',
+        agency: 'police',
+        questions: ['A1', 'E1'],
+        agencies: ['police'],
+        answers: [
+          { agency: 'police', question: 'A1', answer: 'yes' },
+          { agency: 'police', question: 'E1', answer: 'yes' },
+        ],
+      },
+    ]);
+    const page = pageOf(one);
+    expect(page).toContain('|Heard, and took part||One questionnaire gave all of these answers: A1 "Yes", E1 "Yes".|');
+    expect(page).toContain('Nothing was found by these rules: Heard by nobody.');
+    expect(page).not.toContain('Answers that were given together');
+    for (const text of [await reportOf(one), await workbookOf(one)]) {
+      expect(text).toContain('Heard, and took part');
+    }
   });
 
   test('a concern is not said to have reached anybody', () => {
