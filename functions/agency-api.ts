@@ -4,6 +4,7 @@ import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { newSecret } from '../shared/domain/identifiers/code-rules.ts';
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
@@ -15,7 +16,13 @@ const log = createLog('agency-api', () => new Date());
 export const handler = createHttpHandler({
   routes: { ...agencyRoutes, ...toolRoutes },
   handlers: {
-    ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), linkDays: env.LINK_DAYS, log, newSecret }),
+    ...createAgencyHandlers({
+      table: openTable(env.TABLE_NAME),
+      tools: emptyTools(),
+      linkDays: env.LINK_DAYS,
+      log,
+      newSecret,
+    }),
     ...toolHandlers,
   },
   log,

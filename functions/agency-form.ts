@@ -6,6 +6,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { newSessionSecret } from '../shared/domain/sessions/secret.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
@@ -35,6 +36,7 @@ export const handler = createHttpHandler({
   routes: formRoutes,
   handlers: createFormHandlers({
     table,
+    tools: emptyTools(),
     drafts: openTable(env.DRAFTS_TABLE_NAME, table),
     linkDays: env.LINK_DAYS,
     identifiersDays: env.IDENTIFIERS_DAYS,

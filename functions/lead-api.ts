@@ -7,6 +7,7 @@ import { openTable } from '../shared/base/aws/table.ts';
 import { createLeadHandlers } from '../shared/front/lead/handlers.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, DAY_HEADER: z.optional(text) });
 const log = createLog('lead-api', () => new Date());
@@ -15,6 +16,7 @@ export const handler = createHttpHandler({
   routes: leadRoutes,
   handlers: createLeadHandlers({
     table: openTable(env.TABLE_NAME),
+    tools: emptyTools(),
     bucket: openBucket(env.RESULTS_BUCKET),
     log,
     newId: randomUUID,

@@ -5,6 +5,7 @@ import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -20,6 +21,7 @@ export const handler = createHttpHandler({
   routes: managerRoutes,
   handlers: createManagerHandlers({
     table,
+    tools: emptyTools(),
     identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
     linkDays: env.LINK_DAYS,
     identifiersDays: env.IDENTIFIERS_DAYS,

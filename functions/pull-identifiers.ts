@@ -7,6 +7,7 @@ import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { onFirstUse } from '../shared/base/http/on-first-use.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { sessionSite } from '../shared/front/agency/form/site.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
@@ -32,6 +33,7 @@ const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, '
 });
 const deps = {
   table,
+  tools: emptyTools(),
   linkDays: env.LINK_DAYS,
   identifiersDays: env.IDENTIFIERS_DAYS,
   identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),

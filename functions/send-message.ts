@@ -4,6 +4,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openMailer } from '../shared/base/aws/mailer.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { newCode } from '../shared/domain/identifiers/codes.ts';
 import { Message, readMessage } from '../shared/domain/messages/messages.ts';
 import { sendMessage } from '../shared/work/sending/send.ts';
@@ -31,6 +32,7 @@ const env = readEnv({
 const log = createLog('send-message', () => new Date());
 const deps = {
   table: openTable(env.TABLE_NAME),
+  tools: emptyTools(),
   mailer: openMailer(),
   log,
   now: () => new Date(),

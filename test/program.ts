@@ -11,6 +11,7 @@ import type { Log } from '../shared/base/aws/log.ts';
 import type { Mailer } from '../shared/base/aws/mailer.ts';
 import { openOwnQueue } from '../shared/base/aws/queue.ts';
 import type { Table } from '../shared/base/aws/table.ts';
+import { emptyTools, type AuditTools } from '../shared/domain/audits/read-tools.ts';
 import type { Assets } from '../shared/base/ui/assets.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { createRouter } from '../shared/base/http/router.ts';
@@ -67,6 +68,8 @@ export interface ProgramOptions {
   logOf?: (service: string) => Log;
   /** What `aggregate` knows already; without it, it is a new process. */
   cache?: FiguresCache;
+  /** What a function has read of tools; without it, it is a new process. */
+  tools?: () => AuditTools;
   /** Who the staff are, and whose mail it is. */
   addresses?: { manager: string; second: string; sender: string };
   newCode?: () => string;
@@ -185,8 +188,12 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     let made: { it: T } | undefined;
     return () => (made ??= { it: make() }).it;
   };
+  /** Of each function that is opened; of a worker that is called by itself, what its process has read. */
+  const tools = options.tools ?? emptyTools;
+  const sending = once(tools);
   const figures = once(() => ({
     table,
+    tools: tools(),
     bucket: bucket(),
     log: logOf('aggregate'),
     now,
@@ -196,7 +203,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
 
   const agencyApi = once(() => {
     const log = logOf('agency-api');
-    const deps = { table, log, linkDays, newSecret: options.newSecret ?? newSecret };
+    const deps = { table, tools: tools(), log, linkDays, newSecret: options.newSecret ?? newSecret };
     return plainly(
       createHttpHandler({
         routes: { ...agencyRoutes, ...toolRoutes },
@@ -214,6 +221,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       routes: formRoutes,
       handlers: createFormHandlers({
         table,
+        tools: tools(),
         drafts: drafts(),
         linkDays,
         identifiersDays,
@@ -235,7 +243,16 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const newId = options.newId ?? randomUUID;
     // Whoever opens it without its drafts asks for no page.
     const both = { linkDays, identifiersDays };
-    const deps = { table, ...both, identifiers: identifiers(), drafts: aws.drafts ?? table, site, log, newId };
+    const deps = {
+      table,
+      tools: tools(),
+      ...both,
+      identifiers: identifiers(),
+      drafts: aws.drafts ?? table,
+      site,
+      log,
+      newId,
+    };
     return plainly(
       createHttpHandler({
         routes: { ...pullRoutes, ...peopleRoutes },
@@ -249,14 +266,14 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
-    const deps = { table, identifiers: identifiers(), linkDays, identifiersDays, log };
+    const deps = { table, tools: tools(), identifiers: identifiers(), linkDays, identifiersDays, log };
     return plainly(
       createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now, dayHeader }),
     );
   });
   const leadApi = once(() => {
     const log = logOf('lead-api');
-    const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
+    const deps = { table, tools: tools(), bucket: bucket(), log, newId: options.newId ?? randomUUID };
     return plainly(createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now, dayHeader }));
   });
   const noRoute = once(() =>
@@ -339,6 +356,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       sendMessage(
         {
           table,
+          tools: sending(),
           mailer: mailer(),
           log: logOf('send-message'),
           now,

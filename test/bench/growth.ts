@@ -13,6 +13,7 @@ import { bytesRead, unitsRead, type Usage } from '../aws/meter.ts';
 import { openPipeline, queueUrls, type Pipeline } from './aws/pipeline.ts';
 import { publishAsAsked, publishCopies } from './aws/publication.ts';
 import { median } from './measure.ts';
+import { libraryTool } from '../library.ts';
 
 /** What was asked for at one size. */
 export interface Point {
@@ -189,7 +190,7 @@ async function measured(subject: Subject, n: number): Promise<Record<Thing, Poin
     pipeline,
     n,
     tickDays.map(() => () => found(subject)),
-    (audit) => completenessOf(pipeline.table, audit, '2026-04-20'),
+    (audit) => completenessOf(pipeline.table, { audit, tool: libraryTool(audit.tool) }, '2026-04-20'),
   );
   const ticks = await pointOf(
     pipeline,

@@ -5,7 +5,8 @@ import { addresseeId } from '../audits/addressee.ts';
 import { auditorOf } from '../audits/auditors.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
-import type { Agency, Audit, Case } from '../audits/schema.ts';
+import type { AuditWithTool } from '../audits/audit-tool.ts';
+import type { Agency, Case } from '../audits/schema.ts';
 import { agencyKey, listAgencies, parseAgency } from '../audits/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItem, getItems, type Table } from '../../base/aws/table.ts';
@@ -21,7 +22,7 @@ import { askedAgainOf } from '../returns/reopened-for.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
-import { neverAskedIn, type Calls } from './never-asked.ts';
+import { neverAskedIn } from './never-asked.ts';
 import { remindedOf } from './reminded.ts';
 import { listAcknowledgements, listConcerns, listWaivers, type OpenConcern } from './store.ts';
 import { entryKey, parseEntry, stateAttributes } from '../returns/store.ts';
@@ -96,8 +97,7 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(
   table: Table,
-  audit: Audit,
-  tool: Calls,
+  { audit, tool }: AuditWithTool,
   tick: string,
 ): Promise<DigestItems | undefined> {
   const [all, agencies, mails, waived] = await Promise.all([
@@ -179,7 +179,7 @@ export async function digestOf(
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
-        again: askedAgainOf(audit, entry),
+        again: askedAgainOf(tool, entry),
         closed: closedDaysOf(audit.closures, entry),
         reminded: remindedOf(mails.values(), standing, entered),
       };

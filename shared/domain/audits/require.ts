@@ -1,13 +1,23 @@
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
+import { getAuditWithTool, type AuditWithTool, type ToolDeps } from './audit-tool.ts';
 import type { Audit, Case } from './schema.ts';
 import { caseKey, getAudit, parseCase } from './store.ts';
+
+const noAudit = (): HttpProblem => new HttpProblem('not-found', 'There is no audit with this id.');
 
 /** An audit. @throws HttpProblem 404 where there is none */
 export async function requireAudit(table: Table, id: string): Promise<Audit> {
   const audit = await getAudit(table, id);
-  if (audit === undefined) throw new HttpProblem('not-found', 'There is no audit with this id.');
+  if (audit === undefined) throw noAudit();
   return audit;
+}
+
+/** An audit with its tool. @throws HttpProblem 404 where there is none */
+export async function requireAuditWithTool(deps: ToolDeps, id: string): Promise<AuditWithTool> {
+  const found = await getAuditWithTool(deps, id);
+  if (found === undefined) throw noAudit();
+  return found;
 }
 
 /** A case of an audit. @throws HttpProblem 404 where there is none */

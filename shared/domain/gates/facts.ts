@@ -3,20 +3,19 @@ import type { Table } from '../../base/aws/table.ts';
 import { concernsOf } from '../alerts/facts.ts';
 import { neverAskedIn } from '../alerts/never-asked.ts';
 import { listWaivers } from '../alerts/store.ts';
+import type { AuditWithTool } from '../audits/audit-tool.ts';
 import type { Audit } from '../audits/schema.ts';
 import { listAgencies } from '../audits/store.ts';
 import { readDetails } from '../identifiers/store.ts';
 import { allMails } from '../mail/store.ts';
 import { readAllStates } from '../returns/store.ts';
-import type { Theme } from '../tool/theme.ts';
 import type { ClosingFacts } from './closing.ts';
 import type { OpeningFacts } from './opening.ts';
 
 /** Reads what the opening of an audit is held against. @param tables.identifiers the identifiers table */
 export async function readOpeningFacts(
   tables: { table: Table; identifiers: Table },
-  audit: Audit,
-  tool: Theme,
+  { audit, tool }: AuditWithTool,
   today: Day,
 ): Promise<OpeningFacts> {
   const { table, identifiers } = tables;

@@ -1,5 +1,7 @@
 import { returnKeyOf, SUMMARY, type ReturnKey } from '../audits/ids.ts';
 import type { Agency, Audit, Case } from '../audits/schema.ts';
+import { toolOfRead } from '../audits/audit-tool.ts';
+import type { AuditTools } from '../audits/read-tools.ts';
 import { auditKey, caseKey, parseAgency, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { RequestHeaders } from '../../base/http/request.ts';
@@ -10,11 +12,14 @@ import { opens, ownerKey, ownersOf } from './owners.ts';
 import type { Entry } from '../returns/schema.ts';
 import { lastEntry } from '../returns/store.ts';
 import { tokenHash, type LinkItem } from './link.ts';
+import type { Tool } from '../tool/tool.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
 /** What opening a link works with. */
 export interface LinkDeps {
   table: Table;
+  /** Tools of audits that this process has read. */
+  tools: AuditTools;
   /** Days after closing in which links still open. */
   linkDays: number;
 }
@@ -43,6 +48,8 @@ export function bearerHash({ headers, link }: Pick<LinkRequest, 'headers' | 'lin
 /** All that a decision on one return needs, read in one go. */
 export interface Opened {
   audit: Audit;
+  /** What it is asked with. */
+  tool: Tool;
   case: Case;
   /** Absent for a case summary. */
   agency?: Agency;
@@ -53,21 +60,30 @@ export interface Opened {
 }
 
 /**
- * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its state, all read at
- * once, whatever the link is. Nothing that grows with what was sent is read.
+ * Looks for the return that a request names: the link, the audit and its tool, the case, whose return it is, and its state, all
+ * read at once, whatever the link is. Nothing that grows with what was sent is read.
  * @returns the link, if there is one, and the return, if the link opens it
  */
 async function find(
-  { table, linkDays }: LinkDeps,
+  deps: LinkDeps,
   request: ReturnRequest,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
+  const { table, linkDays, tools } = deps;
   const key = returnKeyOf(request.params);
   const { audit, case: id, agency } = key;
+  const toolKeys = tools.keysOf(audit);
   const [rows, last] = await Promise.all([
-    getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
+    getItems(table, [
+      linkKey(bearerHash(request)),
+      auditKey(audit),
+      caseKey(audit, id),
+      ownerKey(audit, id, agency),
+      ...toolKeys,
+    ]),
     lastEntry(table, key),
   ]);
-  const [linkRow, auditRow, caseRow, ownerRow] = rows;
+  const [linkRow, auditRow, caseRow, ownerRow, toolRow] = rows;
+  if (toolKeys.length > 0) tools.take(audit, toolRow);
   const link = linkRow === undefined ? undefined : parseLink(linkRow);
   const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
   if (link === undefined || !isThere || !ownedBy(link, audit, agency, { case: caseRow, owner: ownerRow })) {
@@ -77,7 +93,8 @@ async function find(
   const isOver = linksAreOver(found, linkDays, request.now);
   if (found.state === 'draft' || isOver) return { link, opened: undefined };
   const owner = agency === SUMMARY ? {} : { agency: parseAgency(ownerRow) };
-  return { link, opened: { audit: found, case: parseCase(caseRow), ...owner, key, link, last } };
+  const tool = await toolOfRead(deps, found);
+  return { link, opened: { audit: found, tool, case: parseCase(caseRow), ...owner, key, link, last } };
 }
 
 /**
@@ -121,15 +138,16 @@ const ownedBy = (link: LinkItem, audit: string, agency: string, rows: { case: Ra
  * @throws HttpProblem 404
  */
 export async function openList(
-  { table, linkDays }: LinkDeps,
+  deps: LinkDeps,
   request: LinkRequest,
-): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
+): Promise<{ audit: Audit & { state: 'open' | 'closed' }; tool: Tool; returns: AskedReturn[] }> {
+  const { table, linkDays } = deps;
   const linkRow = await getItem(table, linkKey(bearerHash(request)));
   const link = linkRow === undefined ? undefined : parseLink(linkRow);
   const [auditRow, linksRow] = await getItems(table, [auditKey(link?.audit ?? ''), linksKeyOf(link)]);
   if (link === undefined || auditRow === undefined || isEnded(link, linksRow)) throw new HttpProblem('not-found');
   const audit = parseAudit(auditRow);
   if (audit.state === 'draft' || linksAreOver(audit, linkDays, request.now)) throw new HttpProblem('not-found');
-  const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
-  return { audit: { ...audit, state: audit.state }, returns };
+  const [asked, tool] = await Promise.all([askedOf(table, link.audit, link.addressee), toolOfRead(deps, audit)]);
+  return { audit: { ...audit, state: audit.state }, tool, returns: openedBy(link, asked) };
 }

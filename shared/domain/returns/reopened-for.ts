@@ -1,5 +1,5 @@
 import { textHash } from '../../base/content/canonical.ts';
-import { questionOf } from '../tool/tools.ts';
+import type { Tool } from '../tool/tool.ts';
 import type { Entry, ReopenedFor, SendBackReason } from './schema.ts';
 
 /** The most that a return is asked at once. Only staff ask. */
@@ -48,12 +48,14 @@ export interface AskedAgain {
 }
 
 /** What a reopened return is asked again; undefined in any other state. */
-export function askedAgainOf(audit: { tool: string }, last: Entry): AskedAgain | undefined {
+export function askedAgainOf({ questions }: Pick<Tool, 'questions'>, last: Entry): AskedAgain | undefined {
   if (last.state !== 'reopened') return undefined;
   const asks = reopenedForOf(last);
   const ids = new Set(asks.map(({ question }) => question));
   return {
-    questions: [...ids].flatMap((id) => questionOf(audit, id) ?? []),
+    questions: [...ids].flatMap((asked) =>
+      questions.filter(({ id }) => id === asked).map(({ id, wording }) => ({ id, wording })),
+    ),
     reasons: [...new Set(asks.flatMap(({ reason }) => reason ?? []))],
   };
 }

@@ -1,6 +1,6 @@
 import raw2015 from './library/step-down@2015.json' with { type: 'json' };
 import raw2 from './library/step-down@2.json' with { type: 'json' };
-import { Tool, type Question } from './tool.ts';
+import { Tool } from './tool.ts';
 
 const tools = new Map([raw2015, raw2].map((raw) => Tool.parse(raw)).map((tool) => [tool.id, tool]));
 
@@ -23,16 +23,4 @@ export function toolOfAudit(audit: { tool: string }): Tool {
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
   return tool;
-}
-
-/** How long a questionnaire of an audit takes, by its tool's own estimate. */
-export const minutesOf = (audit: { tool: string }): number | undefined => toolOfAudit(audit).minutes;
-
-/** A question of an audit's tool as mails name it: by its id, in the tool's own words. */
-export function questionOf(
-  audit: { tool: string },
-  id: string | undefined,
-): Pick<Question, 'id' | 'wording'> | undefined {
-  const question = toolOfAudit(audit).questions.find((one) => one.id === id);
-  return question === undefined ? undefined : { id: question.id, wording: question.wording };
 }

@@ -12,7 +12,6 @@ import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { gapsOf, type Facts, type Gaps } from '../../domain/tool/gaps.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import { boxCalled, wordedOf } from '../../domain/tool/wording.ts';
@@ -64,13 +63,12 @@ export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: 
  * unanswered ones included (audit report 2.3.8).
  */
 export function copyOf(
-  { audit, case: { factors } }: { audit: Audit; case: Facts },
+  { audit, tool, case: { factors } }: { audit: Audit; tool: Tool; case: Facts },
   entry: Entry,
   content: Content | SummaryContent,
   counts: boolean,
 ): Copy {
   const counted = countedOf(entry);
-  const tool = toolOfAudit(audit);
   return {
     audit: entry.audit,
     case: entry.case,

@@ -2,19 +2,15 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
-import { bearerHash, type Opened } from '../../domain/links/open.ts';
+import { bearerHash, type LinkDeps, type Opened } from '../../domain/links/open.ts';
 import { linkNamed } from '../../domain/identifiers/openings.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { servedTo } from '../../domain/identifiers/served.ts';
 import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { PullHandlers } from './identifiers-routes.ts';
 
-export interface PullDeps {
-  table: Table;
-  /** Days after closing in which links still open. */
-  linkDays: number;
+export interface PullDeps extends LinkDeps {
   /** The identifiers table. */
   identifiers: Table;
   log: Log;
@@ -28,11 +24,10 @@ export interface PullDeps {
  */
 export async function lookAtPeople(
   { table, identifiers, log, newId }: PullDeps,
-  { audit, key, link, case: entered, last }: Opened,
+  { tool, key, link, case: entered, last }: Opened,
   by: { link: string; now: Date },
 ): Promise<PulledIdentifiers> {
   const rows = await readIdentifiers(identifiers, key.audit, key.case);
-  const tool = toolOfAudit(audit);
   const to = { agency: key.agency, service: last.service };
   const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
     ...person,

@@ -13,7 +13,6 @@ import { append } from '../../domain/returns/store.ts';
 import type { Receipt } from '../../domain/returns/told.ts';
 import { saysSomething } from '../../domain/tool/gaps.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AgencyDeps } from './deps.ts';
 import { receiptOf } from './receipt.ts';
 
@@ -23,11 +22,7 @@ export const nothingSaid =
   'If your agency has no record of the family, or cannot tell who they are, say so with the record check instead.';
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
-export function assessed(
-  { audit, case: entered, key }: Pick<Opened, 'audit' | 'case' | 'key'>,
-  body: unknown,
-): Assessed {
-  const tool = toolOfAudit(audit);
+export function assessed({ tool, case: entered, key }: Pick<Opened, 'tool' | 'case' | 'key'>, body: unknown): Assessed {
   if (key.agency === SUMMARY) {
     const summary = parsed(NewSummary, body, { type: 'invalid-body' });
     refuseFaults(summaryFaults(summary, tool));

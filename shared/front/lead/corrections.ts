@@ -3,13 +3,12 @@ import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import { requireAuditWithTool } from '../../domain/audits/require.ts';
 import { unlessCorrected } from '../../domain/returns/at-once.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, getEntry, readStates } from '../../domain/returns/store.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
@@ -33,15 +32,14 @@ const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): Correc
 };
 
 /** How the audit lead reads an answer, in codes, beside what was given. */
-export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'correct'> => ({
+export const createCorrectionHandlers = ({ table, tools, log }: LeadDeps): Pick<LeadHandlers, 'correct'> => ({
   async correct(request) {
-    const audit = await requireAudit(table, request.params.audit);
+    const { tool } = await requireAuditWithTool({ table, tools }, request.params.audit);
     const key = returnKeyOf(request.params);
     const correction = request.body;
     const entries = await readStates(table, key);
     const last = entries.at(-1);
     if (last === undefined) throw new HttpProblem('not-found', neverAsked);
-    const tool = toolOfAudit(audit);
     // A version that comes meanwhile is not the one that was read, and its correction is refused.
     const answers = await countedAnswers(table, key, last);
     const { entry, repeated } = await append(table, entries, (log) => {

@@ -10,9 +10,9 @@ import { listReleases, shareableFolder } from '../../work/packs/store.ts';
 const downloadSeconds = 300;
 
 /** What the audit lead is shown of a revision: its files, each behind a short-lived URL. */
-export const createPackHandlers = ({ table, bucket, log }: LeadDeps): Pick<LeadHandlers, 'get-revision'> => ({
+export const createPackHandlers = ({ table, tools, bucket, log }: LeadDeps): Pick<LeadHandlers, 'get-revision'> => ({
   async 'get-revision'(request) {
-    const { revision } = await requireRevision(table, request.params);
+    const { revision } = await requireRevision({ table, tools }, request.params);
     const { audit, revision: number } = revision;
     const [pack, releases] = await Promise.all([getPack(table, audit, number), listReleases(table, audit)]);
     const own = releases.filter((release) => release.revision === number);

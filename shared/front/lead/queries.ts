@@ -3,18 +3,17 @@ import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { decideQuery } from '../../domain/returns/decide-reopening.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { reopenReturn } from '../manager/reopening.ts';
 import type { LeadDeps } from './deps.ts';
 import type { LeadHandlers } from './routes.ts';
 
 /** What the audit lead asks about an answer. */
-export const createQueryHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'query'> => ({
+export const createQueryHandlers = ({ table, tools, log }: LeadDeps): Pick<LeadHandlers, 'query'> => ({
   async query(request) {
     const key = returnKeyOf(request.params);
     const { question, text, ...asking } = request.body;
-    const { entry } = await reopenReturn(table, { key, asking, now: request.now }, (last, dates, audit) => {
-      if (!toolOfAudit(audit).questions.some((one) => one.id === question)) {
+    const { entry } = await reopenReturn({ table, tools }, { key, asking, now: request.now }, (last, dates, tool) => {
+      if (!tool.questions.some((one) => one.id === question)) {
         throw badField('/question', 'invalid_value', "is not a question of the audit's tool");
       }
       return decideQuery(last, { question, text, ...dates }, stampOf(request));

@@ -16,10 +16,10 @@ const releaseAttempts = 5;
 export const releaseShown = ({ audit: _audit, ...release }: Release): ReleaseShown => release;
 
 /** What the audit lead does to hand a shareable pack on. */
-export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<LeadHandlers, 'release'> => ({
+export const createReleaseHandlers = ({ table, tools, bucket, log }: LeadDeps): Pick<LeadHandlers, 'release'> => ({
   async release(request) {
     const { to } = request.body;
-    const { revision: of, tool } = await requireRevision(table, request.params);
+    const { revision: of, tool } = await requireRevision({ table, tools }, request.params);
     const { audit, revision } = of;
     if ((await getPack(table, audit, revision)) === undefined) {
       throw new HttpProblem(

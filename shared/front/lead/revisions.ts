@@ -1,11 +1,10 @@
-import type { Table } from '../../base/aws/table.ts';
 import { pageSizeOf } from '../../base/http/paging.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
-import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
+import type { ToolDeps } from '../../domain/audits/audit-tool.ts';
+import { requireAudit, requireAuditWithTool, requireOpened } from '../../domain/audits/require.ts';
 import { getRevision, lastRevision, listRevisions, putRequest, type Revision } from '../../domain/figures/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
 import type { RevisionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
@@ -22,12 +21,15 @@ export const revisionShown = (revision: Revision): RevisionShown => ({
 
 /** The revision that a path names, and the tool of its audit. @throws HttpProblem 404 */
 export async function requireRevision(
-  table: Table,
+  deps: ToolDeps,
   { audit: id, revision: number }: { audit: string; revision: string },
 ): Promise<{ revision: Revision; tool: Tool }> {
-  const [audit, revision] = await Promise.all([requireAudit(table, id), getRevision(table, id, Number(number))]);
+  const [{ tool }, revision] = await Promise.all([
+    requireAuditWithTool(deps, id),
+    getRevision(deps.table, id, Number(number)),
+  ]);
   if (revision === undefined) throw new HttpProblem('not-found');
-  return { revision, tool: toolOfAudit(audit) };
+  return { revision, tool };
 }
 
 /** What the audit lead does with the revisions of the figures: list them, and ask for one. */

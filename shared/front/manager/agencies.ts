@@ -4,12 +4,11 @@ import type { Step } from '../../base/aws/transaction.ts';
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { draftAgencyDeletes } from '../../domain/audits/draft.ts';
 import { agencyFaults } from '../../domain/audits/faults.ts';
-import { requireAudit, requireDraft, requireNotClosed } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireDraft, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency } from '../../domain/audits/schema.ts';
 import { agencyKey, agencyPuts, asRead, ownerRows, parseAgency } from '../../domain/audits/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { askInDraft, change, logDeletes } from './cases.ts';
 import type { ManagerDeps } from './deps.ts';
 import { editDraft } from './draft-edits.ts';
@@ -36,6 +35,7 @@ const tooMany = (): HttpProblem =>
 /** What the business manager enters of an agency, changes and deletes. */
 export function createAgencyHandlers({
   table,
+  tools,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'put-agency' | 'delete-agency'> {
   return {
@@ -43,10 +43,10 @@ export function createAgencyHandlers({
       editDraft('this agency', async () => {
         const { audit: auditId, agency: id } = request.params;
         const agency: Agency = { ...request.body, id };
-        const audit = await requireAudit(table, auditId);
+        const { audit, tool } = await requireAuditWithTool({ table, tools }, auditId);
         const row = await getItem(table, agencyKey(auditId, id));
         requireNotClosed(audit);
-        refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
+        refuseFaults(agencyFaults(agency, tool));
         const stands = row === undefined ? undefined : parseAgency(row);
         const edit = { stands, reply: { status: 200, body: agency } };
         if (isDeepStrictEqual(stands, agency)) return edit;

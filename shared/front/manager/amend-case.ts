@@ -2,6 +2,7 @@ import { HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/pro
 import { parsed } from '../../base/http/parse.ts';
 import { getItem, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
 import {
@@ -35,7 +36,6 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import { droppedInWords } from '../../domain/returns/refusals.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { decideAsk } from '../../domain/returns/decide-entry.ts';
 import { changedAddress, repeats, under, type Amending, type Proposed } from './amending.ts';
 import { cycleOf } from './returns.ts';
@@ -56,13 +56,16 @@ const refuseAuditors = (of: Pick<Case, 'auditors'>, asked: { has: (agency: strin
   refuseFaults(auditorFaults(of, asked).map((one) => ({ ...one, pointer: `/case${one.pointer}` })));
 
 /** What adding a case to an open audit comes to: its row, its log, and who is asked about it from that day on. */
-async function addCase(table: Table, audit: Audit, change: CaseChange, amending: Amending): Promise<Proposed> {
+async function addCase(
+  table: Table,
+  { audit, tool }: AuditWithTool,
+  change: CaseChange,
+  amending: Amending,
+): Promise<Proposed> {
   const { id, ...all } = change;
   const { expects, ...wanted } = under('/case', () => parsed(NewCase, all, { type: 'invalid-body' }));
   const entered: Case = { id, ...wanted };
-  refuseFaults(
-    caseFaults(entered, audit, toolOfAudit(audit)).map((one) => ({ ...one, pointer: `/case${one.pointer}` })),
-  );
+  refuseFaults(caseFaults(entered, audit, tool).map((one) => ({ ...one, pointer: `/case${one.pointer}` })));
   const services = new Map((await listAgencies(table, audit.id)).map((agency) => [agency.id, agency.service]));
   refuseUnknownIds(expects, services, {
     at: '/case/expects',
@@ -126,7 +129,7 @@ function addressChanges(
 /** What an amendment of a case comes to. @throws HttpProblem where it is refused */
 export async function proposeCase(
   table: Table,
-  audit: Audit,
+  { audit, tool }: AuditWithTool,
   change: CaseChange,
   amending: Amending,
 ): Promise<Proposed> {
@@ -139,14 +142,14 @@ export async function proposeCase(
     getAdded(table, audit.id, change.id),
   ]);
   if (dropped !== undefined) throw new HttpProblem('not-legal-now', droppedInWords(dropped));
-  if (row === undefined) return addCase(table, audit, change, amending);
+  if (row === undefined) return addCase(table, { audit, tool }, change, amending);
   const before = parseCase(row);
   const { after, fields, added } = amendCase(before, change);
   const states =
     added.length > 0 || change.expects !== undefined || change.auditors !== undefined
       ? lastEntries(await readCaseStates(table, audit.id, before.id))
       : new Map<string, Entry>();
-  refuseFaults(caseChangeFaults(before, change, audit, toolOfAudit(audit)));
+  refuseFaults(caseChangeFaults(before, change, audit, tool));
   // Sent again with who was asked when the case was added, it asks nobody anew.
   refuseUnknownIds(change.expects ?? [], states, {
     at: '/case/expects',

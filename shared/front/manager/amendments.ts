@@ -4,6 +4,7 @@ import { parsed } from '../../base/http/parse.ts';
 import { etagOf, versionOfTag } from '../../base/http/entity-tag.ts';
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import {
   agencyChangeFaults,
@@ -27,7 +28,7 @@ import {
   type PriorAmendment,
 } from '../../domain/audits/amended-since.ts';
 import { datesUnderWay, listMoves, noneMoved, type Move } from '../../domain/audits/moves.ts';
-import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireOpen } from '../../domain/audits/require.ts';
 import { NewAgency, type Agency, type Audit } from '../../domain/audits/schema.ts';
 import { addressPut, listAddressChanges, type AddressChange } from '../../domain/audits/address-changes.ts';
 import {
@@ -43,7 +44,6 @@ import { linksOfAddress } from '../../domain/links/link-effects.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { proposeCase } from './amend-case.ts';
 import { largestTransaction } from './cases.ts';
@@ -74,11 +74,16 @@ async function datesStanding(table: Table, audit: Audit, moves: readonly Move[])
 }
 
 /** What an amendment of the audit itself comes to. */
-async function proposeAudit(table: Table, audit: Audit, change: AuditChange, amending: Amending): Promise<Proposed> {
+async function proposeAudit(
+  table: Table,
+  { audit, tool }: AuditWithTool,
+  change: AuditChange,
+  amending: Amending,
+): Promise<Proposed> {
   const [all, moves] = await Promise.all([listAmendments(table, audit.id), listMoves(table, audit.id)]);
   const due = change.closesOn === undefined ? [] : await datesStanding(table, audit, moves);
   const { on: today } = amending.by;
-  refuseFaults(auditChangeFaults(audit, change, toolOfAudit(audit), { today, due }));
+  refuseFaults(auditChangeFaults(audit, change, tool, { today, due }));
   const { after, fields } = amendAudit(audit, change);
   const thing = thingOf(audit, all);
   if (fields.length === 0) return repeats({ audit, fields, asked: [], sentBack: [] }, thing);
@@ -101,7 +106,12 @@ async function proposeAudit(table: Table, audit: Audit, change: AuditChange, ame
 }
 
 /** What adding an agency to an open audit, or an amendment of one, comes to. */
-async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, amending: Amending): Promise<Proposed> {
+async function proposeAgency(
+  table: Table,
+  { audit, tool }: AuditWithTool,
+  change: AgencyChange,
+  amending: Amending,
+): Promise<Proposed> {
   // Before the row that the changes are decided on.
   const { length: changes } = await listAddressChanges(table, audit.id);
   const [row, all] = await Promise.all([
@@ -117,7 +127,7 @@ async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, a
   if (row === undefined) {
     const { id, ...wanted } = change;
     const agency: Agency = { ...under('/agency', () => parsed(NewAgency, wanted, { type: 'invalid-body' })), id };
-    refuseFaults(agencyFaults(agency, toolOfAudit(audit)).map((one) => ({ ...one, pointer: `/agency${one.pointer}` })));
+    refuseFaults(agencyFaults(agency, tool).map((one) => ({ ...one, pointer: `/agency${one.pointer}` })));
     const fields = ['added' as const];
     return {
       steps: [put(fields), audited, ...agencyAdded(audit.id, agency)],
@@ -168,10 +178,10 @@ function apartFrom(others: readonly PriorAmendment[], fields: readonly string[])
 const tagAfter = ({ told, thing }: Proposed): number =>
   told.case === undefined ? thing.tag + 1 : versionNumber(told.case);
 
-function propose(table: Table, audit: Audit, body: Amendment, amending: Amending): Promise<Proposed> {
-  if (body.audit !== undefined) return proposeAudit(table, audit, body.audit, amending);
-  if (body.agency !== undefined) return proposeAgency(table, audit, body.agency, amending);
-  if (body.case !== undefined) return proposeCase(table, audit, body.case, amending);
+function propose(table: Table, of: AuditWithTool, body: Amendment, amending: Amending): Promise<Proposed> {
+  if (body.audit !== undefined) return proposeAudit(table, of, body.audit, amending);
+  if (body.agency !== undefined) return proposeAgency(table, of, body.agency, amending);
+  if (body.case !== undefined) return proposeCase(table, of, body.case, amending);
   throw new Error('an amendment is of one thing');
 }
 
@@ -204,6 +214,7 @@ async function amendmentsOf(table: Table, audit: string): Promise<AmendmentShown
 /** What the business manager amends while an audit is open, each with a reason; and what was amended. */
 export const createAmendmentHandlers = ({
   table,
+  tools,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'amend' | 'list-amendments'> => ({
   async amend(request) {
@@ -212,9 +223,10 @@ export const createAmendmentHandlers = ({
     const ifMatch = request.headers['if-match'];
     let seen = 0;
     for (let attempt = 1; attempt <= amendAttempts; attempt++) {
-      const audit = await requireAudit(table, request.params.audit);
+      const found = await requireAuditWithTool({ table, tools }, request.params.audit);
+      const { audit } = found;
       requireOpen(audit);
-      const proposed = await propose(table, audit, request.body, amending);
+      const proposed = await propose(table, found, request.body, amending);
       const { steps, told, addresses, thing } = proposed;
       if (steps.length === 0) return { status: 200, body: told, headers: { etag: etagOf(thing.tag) } };
       if (steps.length > largestTransaction) throw tooMuch();

@@ -4,14 +4,15 @@ import { pageSizeOf } from '../../base/http/paging.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
 import { dayInWords } from '../../base/time/days.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { auditFaults, closureFaults } from '../../domain/audits/faults.ts';
 import type { LadderStep } from '../../domain/audits/ladder.ts';
-import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { createAudit, getAudit, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import { changeReminders } from '../../domain/audits/reminders.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
-import { toolIds, toolOf, toolOfAudit } from '../../domain/tool/tools.ts';
+import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { Reply } from '../../base/http/request.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -24,7 +25,7 @@ interface ReminderChange {
   /** Whether it stands already. */
   is: (audit: Audit) => boolean;
   /** @throws HttpProblem 422 where it cannot be */
-  check: (audit: Audit) => Promise<void>;
+  check: (of: AuditWithTool) => Promise<void>;
   set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>;
   /** What stands, for whoever finds that another one set it. */
   told: (audit: Audit) => string;
@@ -54,6 +55,7 @@ const closuresInWords = (closures: Audit['closures'] = []): string =>
 /** What the business manager does with an audit as a whole: make, list and show it, change its ladder. */
 export function createAuditHandlers({
   table,
+  tools,
   identifiers,
   log,
 }: ManagerDeps): Pick<
@@ -67,10 +69,11 @@ export function createAuditHandlers({
   const changed = async (id: string, change: ReminderChange): Promise<Reply> => {
     let first: Audit | undefined;
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
-      const audit = await requireAudit(table, id);
+      const found = await requireAuditWithTool({ table, tools }, id);
+      const { audit } = found;
       requireNotClosed(audit);
       if (change.is(audit)) return { status: 200, body: audit };
-      await change.check(audit);
+      await change.check(found);
       const isOvertaken = first !== undefined && change.told(first) !== change.told(audit);
       if (isOvertaken)
         throw new HttpProblem('not-legal-now', `${change.told(audit)}. Send yours again if it still holds.`);
@@ -142,9 +145,9 @@ export function createAuditHandlers({
       const { closures } = request.body;
       return changed(request.params.audit, {
         is: (audit) => isDeepStrictEqual(audit.closures ?? [], closures),
-        check: async (audit) => {
+        check: async ({ audit, tool }) => {
           const ids = (await listAgencies(table, audit.id)).map(({ id }) => id);
-          refuseFaults(closureFaults(closures, toolOfAudit(audit), ids));
+          refuseFaults(closureFaults(closures, tool, ids));
         },
         set: { closures },
         told: (audit) =>

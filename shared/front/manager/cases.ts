@@ -9,7 +9,7 @@ import { auditorFaults } from '../../domain/audits/auditors.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
-import { requireAudit, requireDraft } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireDraft } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { asRead, caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { identifierDeletes } from '../../domain/identifiers/delete-draft.ts';
@@ -18,7 +18,6 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryKey, entryPut, readCaseStates } from '../../domain/returns/store.ts';
 import { casePartition } from '../../domain/audits/table-keys.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import { editDraft } from './draft-edits.ts';
 import { cycleOf } from './returns.ts';
@@ -56,17 +55,18 @@ const expectedIn = (entries: readonly Entry[]): string[] => [...lastEntries(entr
 /** What the business manager enters of a case before an audit opens: the case, and who is expected about it. */
 export function createCaseHandlers({
   table,
+  tools,
   identifiers,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'put-case' | 'delete-case'> {
   return {
     'put-case': (request) =>
       editDraft('this case', async () => {
-        const audit = await requireAudit(table, request.params.audit);
+        const { audit, tool } = await requireAuditWithTool({ table, tools }, request.params.audit);
         const { expects, ...wanted } = request.body;
         const entered: Case = { id: request.params.case, ...wanted };
         requireDraft(audit);
-        refuseFaults([...caseFaults(entered, audit, toolOfAudit(audit)), ...auditorFaults(entered, new Set(expects))]);
+        refuseFaults([...caseFaults(entered, audit, tool), ...auditorFaults(entered, new Set(expects))]);
         const [row, agencies, entries] = await Promise.all([
           getItem(table, caseKey(audit.id, entered.id)),
           listAgencies(table, audit.id),

@@ -1,19 +1,19 @@
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { auditAsAt, listAmendments } from '../../domain/audits/amendment-log.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
-import { neverAskedIn, type Calls } from '../../domain/alerts/never-asked.ts';
+import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers, type Waived } from '../../domain/alerts/store.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { readBoard, type BoardCase } from '../../domain/board/store.ts';
 import { stateAt } from '../../domain/audits/closed-on.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
+import { requireAuditWithTool } from '../../domain/audits/require.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { mailDay, notSent, type MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
@@ -29,7 +29,6 @@ import { countShown, distributedOf, isExplained, shownState } from '../../domain
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { Completeness, StaffMailShown } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -82,9 +81,7 @@ function saidOf(
 }
 
 /** What completeness is told from. */
-interface CompletenessFacts {
-  audit: Audit;
-  tool: Calls;
+interface CompletenessFacts extends AuditWithTool {
   /** As at which day: what is overdue is worked out for it. */
   day: Day;
   /** Every case with the newest entry of each of its returns. */
@@ -94,13 +91,13 @@ interface CompletenessFacts {
 }
 
 /** What an audit has, what is missing and why, as it stands now. In draft nobody waits for it, and its logs are read. */
-export async function completenessOf(table: Table, audit: Audit, today: Day): Promise<Completeness> {
+export async function completenessOf(table: Table, { audit, tool }: AuditWithTool, today: Day): Promise<Completeness> {
   const [cases, mails, waived] = await Promise.all([
     audit.state === 'draft' ? readAllStates(table, audit.id) : readBoard(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
-  return completenessIn({ audit, tool: toolOfAudit(audit), day: today, cases: cases.map(withNewest), mails, waived });
+  return completenessIn({ audit, tool, day: today, cases: cases.map(withNewest), mails, waived });
 }
 
 const withNewest = ({ entered, entries }: BoardCase): BoardCase => ({
@@ -109,7 +106,7 @@ const withNewest = ({ entered, entries }: BoardCase): BoardCase => ({
 });
 
 /** The same as at a day: of all facts those that belong to it or to a day before. */
-export async function completenessAsAt(table: Table, audit: Audit, day: Day): Promise<Completeness> {
+export async function completenessAsAt(table: Table, { audit, tool }: AuditWithTool, day: Day): Promise<Completeness> {
   const [cases, mails, waived, amendments] = await Promise.all([
     readAllStates(table, audit.id),
     allMails(table, audit.id),
@@ -122,7 +119,7 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
   });
   return completenessIn({
     audit: { ...auditAsAt(audit, amendments, day), state: stateAt(audit, day) },
-    tool: toolOfAudit(audit),
+    tool,
     day,
     cases: then.flat().map(withNewest),
     mails: new Map([...mails].filter(([, mail]) => mailDay(mail) <= day)),
@@ -202,15 +199,15 @@ function completenessIn({ audit, tool, day: asAt, cases: all, mails, waived }: C
 }
 
 /** What the business manager is shown of who answered and what is missing. */
-export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
+export const createCompletenessHandlers = ({ table, tools }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
   async completeness(request) {
-    const audit = await requireAudit(table, request.params.audit);
+    const found = await requireAuditWithTool({ table, tools }, request.params.audit);
     const { asAt } = request.query;
-    if (asAt === undefined) return { status: 200, body: await completenessOf(table, audit, request.today) };
-    if (asAt < audit.opensOn) {
+    if (asAt === undefined) return { status: 200, body: await completenessOf(table, found, request.today) };
+    if (asAt < found.audit.opensOn) {
       const errors = [{ pointer: '/query/asAt', code: 'too_small', detail: 'must not be before the audit opens' }];
       throw new HttpProblem('invalid-parameter', undefined, errors);
     }
-    return { status: 200, body: await completenessAsAt(table, audit, asAt) };
+    return { status: 200, body: await completenessAsAt(table, found, asAt) };
   },
 });

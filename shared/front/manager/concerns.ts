@@ -8,11 +8,10 @@ import { agencyNameOf, stillOpen, type NamedConcern } from '../../domain/alerts/
 import { putReading, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { listAcknowledgements, pageOfConcerns, putAcknowledgement } from '../../domain/alerts/store.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
-import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireCase } from '../../domain/audits/require.ts';
 import { entryKey, parseEntry, readStates } from '../../domain/returns/store.ts';
 import { concernsIn } from '../../domain/tool/gaps.ts';
 import { Content } from '../../domain/tool/submission.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { answersShown } from '../agency/copy.ts';
 import { addressOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -29,6 +28,7 @@ const concernShown = (concern: NamedConcern): Concern => ({
 /** What is done about concerns: who has not acted yet, what was answered, and the word of whoever acted. */
 export const createConcernHandlers = ({
   table,
+  tools,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'list-concerns' | 'read-concern' | 'acknowledge'> => ({
   async 'list-concerns'(request) {
@@ -51,8 +51,8 @@ export const createConcernHandlers = ({
 
   async 'read-concern'(request) {
     const key = returnKeyOf(request.params);
-    const [audit, entered, item, acknowledged, agencyName] = await Promise.all([
-      requireAudit(table, key.audit),
+    const [{ audit, tool }, entered, item, acknowledged, agencyName] = await Promise.all([
+      requireAuditWithTool({ table, tools }, key.audit),
       requireCase(table, key.audit, key.case),
       getItem(table, entryKey(key, Number(request.params.seq))),
       readAcknowledgements(table, key.audit, key.case),
@@ -65,7 +65,6 @@ export const createConcernHandlers = ({
     // On the record before anything of it is shown.
     await putReading(table, { ...key, seq: entry.seq, at, ...actorOf(request) });
     log.info('concern-read', { ...key, seq: entry.seq });
-    const tool = toolOfAudit(audit);
     const { answers } = unpacked(Content, entry.content);
     const raising = new Set(concernsIn(tool, answers));
     const word = acknowledged.find((one) => isAcknowledged(concern, [one]));

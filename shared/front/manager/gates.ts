@@ -1,7 +1,8 @@
 import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import type { Day } from '../../base/time/days.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
+import { requireAudit, requireAuditWithTool } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { moveAudit, type AuditMove } from '../../domain/audits/store.ts';
 import { closingOf } from '../../domain/gates/closing.ts';
@@ -10,7 +11,6 @@ import { codesIn, notAccepted, type Finding, type Findings } from '../../domain/
 import { readinessOf } from '../../domain/gates/opening.ts';
 import { readDetails } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { GateFindings } from './findings.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -45,6 +45,7 @@ const nextInWords: Readonly<Record<Audit['state'], string>> = {
 /** What the business manager is asked before an audit opens or closes, and its opening and closing. */
 export function createGateHandlers({
   table,
+  tools,
   identifiers,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'readiness' | 'closing' | 'open-audit' | 'close-audit'> {
@@ -68,25 +69,21 @@ export function createGateHandlers({
     return { ...audit, ...change };
   };
 
-  const openingOf = async (audit: Audit, today: Day) => {
-    const facts = await readOpeningFacts({ table, identifiers }, audit, toolOfAudit(audit), today);
+  const openingOf = async (of: AuditWithTool, today: Day) => {
+    const facts = await readOpeningFacts({ table, identifiers }, of, today);
     return { facts, findings: readinessOf(facts) };
   };
-  const withShortfalls = async (audit: Audit) => {
-    const { shortfalls } = await readDetails(
-      identifiers,
-      audit.id,
-      toolOfAudit(audit),
-      await readAllStates(table, audit.id),
-    );
+  const withShortfalls = async ({ audit, tool }: AuditWithTool) => {
+    const { shortfalls } = await readDetails(identifiers, audit.id, tool, await readAllStates(table, audit.id));
     return { status: 200, body: { ...audit, shortfalls } };
   };
 
   return {
     async readiness(request) {
-      const audit = await requireAudit(table, request.params.audit);
+      const found = await requireAuditWithTool({ table, tools }, request.params.audit);
+      const { audit } = found;
       requireState(audit, 'draft');
-      const { findings } = await openingOf(audit, request.today);
+      const { findings } = await openingOf(found, request.today);
       return { status: 200, body: shown(audit, request.today, findings) };
     },
 
@@ -98,10 +95,11 @@ export function createGateHandlers({
     },
 
     async 'open-audit'(request) {
-      const audit = await requireAudit(table, request.params.audit);
-      if (audit.state === 'open') return withShortfalls(audit);
+      const found = await requireAuditWithTool({ table, tools }, request.params.audit);
+      const { audit } = found;
+      if (audit.state === 'open') return withShortfalls(found);
       requireState(audit, 'draft');
-      const { facts, findings } = await openingOf(audit, request.today);
+      const { facts, findings } = await openingOf(found, request.today);
       const codes = pass(findings, request.body.accept);
       const opened = await move(audit, {
         state: 'open',

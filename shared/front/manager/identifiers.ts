@@ -5,7 +5,7 @@ import { actorOf } from '../../base/http/request.ts';
 import { dayInWords, londonDay } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
-import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
+import { requireAudit, requireAuditWithTool, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
 import { mostAgencies, type Audit, type Case } from '../../domain/audits/schema.ts';
 import { caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { erasureInTime, erasureShown, type Erasure } from '../../domain/identifiers/erasure.ts';
@@ -21,7 +21,6 @@ import {
   readDetails,
 } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -60,6 +59,7 @@ const erasedProblem = (erasure: Erasure): HttpProblem => {
 /** What the business manager does so that agencies can tell who a case is about, and that nobody can any more. */
 export function createIdentifierHandlers({
   table,
+  tools,
   identifiers,
   identifiersDays,
   log,
@@ -175,7 +175,7 @@ export function createIdentifierHandlers({
     },
 
     async shortfalls(request) {
-      const audit = await requireAudit(table, request.params.audit);
+      const { audit, tool } = await requireAuditWithTool({ table, tools }, request.params.audit);
       const [logs, erasures] = await Promise.all([readAllStates(table, audit.id), listErasures(table, audit.id)]);
       const isErased = (id: string): boolean => erasures.some((one) => (one.case ?? id) === id);
       // Of what was destroyed nothing is short: nobody can put it right.
@@ -183,7 +183,7 @@ export function createIdentifierHandlers({
       const cases = standing.filter(({ entered }) => !isErased(entered.id));
       return {
         status: 200,
-        body: { audit: audit.id, ...(await readDetails(identifiers, audit.id, toolOfAudit(audit), cases)) },
+        body: { audit: audit.id, ...(await readDetails(identifiers, audit.id, tool, cases)) },
       };
     },
   };

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { badField, HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { dayInWords } from '../../base/time/days.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { serviceFaults } from '../../domain/audits/faults.ts';
 import { noneAmended } from '../../domain/audits/amendment-log.ts';
 import { isForAll, listMoves, movedAgencies, putMove, type Move } from '../../domain/audits/moves.ts';
-import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
-import type { Agency, Audit, NewMove } from '../../domain/audits/schema.ts';
+import { requireAuditWithTool, requireOpen } from '../../domain/audits/require.ts';
+import type { Agency, NewMove } from '../../domain/audits/schema.ts';
 import { listAgencies } from '../../domain/audits/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -21,9 +21,9 @@ const wantedOf = ({ dueOn, reason, agency, service }: NewMove): NewMove => ({
 });
 
 /** @throws HttpProblem 422 where nobody's due date, or no later one, is meant */
-function check(audit: Audit, agencies: readonly Agency[], wanted: NewMove, today: string): void {
+function check({ audit, tool }: AuditWithTool, agencies: readonly Agency[], wanted: NewMove, today: string): void {
   const { dueOn, agency, service } = wanted;
-  if (service !== undefined) refuseFaults(serviceFaults(service, toolOfAudit(audit), '/service'));
+  if (service !== undefined) refuseFaults(serviceFaults(service, tool, '/service'));
   if (!isForAll(wanted) && movedAgencies(wanted, agencies).length === 0) {
     throw agency === undefined
       ? badField('/service', 'unknown-service', 'is a service of no agency of this audit')
@@ -40,14 +40,14 @@ function check(audit: Audit, agencies: readonly Agency[], wanted: NewMove, today
 const moveAttempts = 8;
 
 /** What the business manager does about the due dates of many returns at once. */
-export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'move-due-dates'> => ({
+export const createMoveHandlers = ({ table, tools, log }: ManagerDeps): Pick<ManagerHandlers, 'move-due-dates'> => ({
   async 'move-due-dates'(request) {
     const id = request.params.audit;
     const wanted = wantedOf(request.body);
     const isSaid = (move: Move): boolean => move.on === request.today && isDeepStrictEqual(wantedOf(move), wanted);
     for (let attempt = 1; attempt <= moveAttempts; attempt++) {
-      const [audit, agencies, moves] = await Promise.all([
-        requireAudit(table, id),
+      const [{ audit, tool }, agencies, moves] = await Promise.all([
+        requireAuditWithTool({ table, tools }, id),
         listAgencies(table, id),
         listMoves(table, id),
       ]);
@@ -55,7 +55,7 @@ export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
       // Said twice it is one move, whether or not the first one has been entered by then.
       if (newest !== undefined && isSaid(newest)) return { status: 200, body: newest };
       requireOpen(audit);
-      check(audit, agencies, wanted, request.today);
+      check({ audit, tool }, agencies, wanted, request.today);
       const move: Move = {
         audit: id,
         move: moves.length + 1,

@@ -1,7 +1,7 @@
-import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { stampOf } from '../../base/http/request.ts';
+import type { ToolDeps } from '../../domain/audits/audit-tool.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import {
   askingFaults,
@@ -10,29 +10,30 @@ import {
   takesReopening,
   type Asking,
 } from '../../domain/audits/reopening.ts';
-import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
+import { requireAuditWithTool, requireOpen } from '../../domain/audits/require.ts';
 import { notReopenings, unlessOvertaken } from '../../domain/returns/at-once.ts';
 import type { Decision } from '../../domain/returns/decide-entry.ts';
 import { decideSendBack } from '../../domain/returns/decide-reopening.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, lastEntry } from '../../domain/returns/store.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { neverAsked } from '../../domain/returns/refusals.ts';
 
 /**
  * Reopens a return for a query or a sending back, while its audit is open and for 90 days after.
- * @param decide what it comes to, with the dates of its cycle
+ * @param decide what it comes to, with the dates of its cycle and the audit's tool
  * @throws HttpProblem 404, 409 where the audit or the return takes none, 422 for dates that cannot be
  */
 export async function reopenReturn(
-  table: Table,
+  deps: ToolDeps,
   { key, asking, now }: { key: ReturnKey; asking: Asking; now: Date },
-  decide: (last: Entry, dates: { askedOn: string; dueOn: string }, audit: Audit) => Decision,
+  decide: (last: Entry, dates: { askedOn: string; dueOn: string }, tool: Tool) => Decision,
 ): Promise<{ entry: Entry; repeated: boolean }> {
-  const [audit, last] = await Promise.all([requireAudit(table, key.audit), lastEntry(table, key)]);
+  const { table } = deps;
+  const [{ audit, tool }, last] = await Promise.all([requireAuditWithTool(deps, key.audit), lastEntry(table, key)]);
   if (last === undefined) throw new HttpProblem('not-found', neverAsked);
   if (audit.state !== 'closed') requireOpen(audit);
   if (!takesReopening(audit, londonDay(now))) {
@@ -44,16 +45,16 @@ export async function reopenReturn(
   refuseFaults(askingFaults(audit, asking));
   const dates = reopeningDates(audit, asking);
   return append(table, [last], (entries) =>
-    unlessOvertaken(decide(entries.at(-1) ?? last, dates, audit), notReopenings(entries.slice(1))),
+    unlessOvertaken(decide(entries.at(-1) ?? last, dates, tool), notReopenings(entries.slice(1))),
   );
 }
 
 /** What the business manager has looked at again: a return that is sent back as a whole. */
-export const createReopeningHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'send-back'> => ({
+export const createReopeningHandlers = ({ table, tools, log }: ManagerDeps): Pick<ManagerHandlers, 'send-back'> => ({
   async 'send-back'(request) {
     const key = returnKeyOf(request.params);
     const { reason, text, ...asking } = request.body;
-    const { entry, repeated } = await reopenReturn(table, { key, asking, now: request.now }, (last, dates) =>
+    const { entry, repeated } = await reopenReturn({ table, tools }, { key, asking, now: request.now }, (last, dates) =>
       decideSendBack(last, { reason, text, ...dates }, stampOf(request)),
     );
     log.info('manager-acted', { ...key, kind: 'send-back', seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });

@@ -5,9 +5,8 @@ import { actorOf } from '../../base/http/request.ts';
 import { getWaiver, waiverPut } from '../../domain/alerts/store.ts';
 import { caseUnchanged } from '../../domain/audits/draft.ts';
 import { serviceFaults } from '../../domain/audits/faults.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import { requireAuditWithTool } from '../../domain/audits/require.ts';
 import { caseKey, stillIn } from '../../domain/audits/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -15,19 +14,19 @@ import type { ManagerHandlers } from './routes.ts';
 const waiverAttempts = 8;
 
 /** What the business manager says of a service that a case calls for: why it is not asked. A later word replaces it. */
-export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'waive-service'> => ({
+export const createWaiverHandlers = ({ table, tools, log }: ManagerDeps): Pick<ManagerHandlers, 'waive-service'> => ({
   async 'waive-service'(request) {
     const { audit, case: id, service } = request.params;
     const waived = { audit, case: id, service, reason: request.body.reason };
     let seen: string | undefined;
     for (let attempt = 1; attempt <= waiverAttempts; attempt++) {
-      const [found, row, before] = await Promise.all([
-        requireAudit(table, audit),
+      const [{ audit: found, tool }, row, before] = await Promise.all([
+        requireAuditWithTool({ table, tools }, audit),
         getItem(table, caseKey(audit, id)),
         getWaiver(table, waived),
       ]);
       if (row === undefined) throw new HttpProblem('not-found');
-      const faults = serviceFaults(service, toolOfAudit(found), '/path/service');
+      const faults = serviceFaults(service, tool, '/path/service');
       if (faults.length > 0) throw new HttpProblem('invalid-parameter', undefined, faults);
       // Said already it is written nowhere.
       if (before?.reason === waived.reason) return { status: 200, body: waived };

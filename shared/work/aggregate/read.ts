@@ -1,5 +1,7 @@
 import { readCaseVersions } from '../../domain/audits/case-log.ts';
-import { getAudit, listCases } from '../../domain/audits/store.ts';
+import { getAuditWithTool } from '../../domain/audits/audit-tool.ts';
+import type { AuditTools } from '../../domain/audits/read-tools.ts';
+import { listCases } from '../../domain/audits/store.ts';
 import type { Audit, Case, CaseVersion } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
@@ -8,7 +10,6 @@ import type { Log } from '../../base/aws/log.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Change } from '../../domain/messages/messages.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import type { FiguresCache } from './figures-cache.ts';
@@ -28,6 +29,8 @@ import { partialOf } from '../../domain/figures/count-case.ts';
 
 export interface FiguresDeps {
   table: Table;
+  /** Tools of audits that this process has read. */
+  tools: AuditTools;
   bucket: Bucket;
   log: Log;
   now: () => Date;
@@ -175,14 +178,14 @@ export async function readNamed(deps: FiguresDeps, auditId: string, changes: rea
   const { table, cache } = deps;
   const wasOpened = cache.isOpened(auditId);
   const wished = changes.flatMap((change) => (change.kind === 'request' ? [change.request] : []));
-  const [audit, requests, cases, published] = await Promise.all([
-    getAudit(table, auditId),
+  const [named, requests, cases, published] = await Promise.all([
+    getAuditWithTool(deps, auditId),
     Promise.all(wished.map((id) => getRequest(table, auditId, id))),
     readChanged(deps, auditId, changes),
     isWish(changes) || couldSettle(deps, auditId, changes) ? readPublished(table, auditId) : undefined,
   ]);
-  if (audit === undefined) throw new Error('a change names an audit that is not there');
-  const tool = toolOfAudit(audit);
+  if (named === undefined) throw new Error('a change names an audit that is not there');
+  const { audit, tool } = named;
   const found = cases.map((one) => countedNow(audit, tool, one));
   // A case's row may change in draft, and what was read beside an audit's opening may be from before.
   for (const { partial, read } of wasOpened ? found : []) {

@@ -11,10 +11,13 @@ import type { MailItem, MailKind, MailState } from '../../domain/mail/mail-item.
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { MailedAudit, MailedReturn, Partnership } from '../../domain/mail/templates/parts.ts';
 import type { Message } from '../../domain/messages/messages.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 
-/** What deciding needs: what there is to read, the clock, chance, and who the staff are. */
+/** What deciding needs: the audit's tool, what there is to read, the clock, chance, and who the staff are. */
 export interface DecideDeps {
   table: Table;
+  /** What the audit is asked with. */
+  tool: Tool;
   log: Log;
   now: () => Date;
   newCode: () => string;

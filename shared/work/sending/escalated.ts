@@ -2,6 +2,7 @@
 import type { Day } from '../../base/time/days.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import type { EscalatedReturn } from '../../domain/mail/templates/invites-and-chasers.ts';
@@ -19,10 +20,10 @@ export function toldAsLead(audit: Audit, one: AskedReturn, addressee: string): A
 }
 
 /** A return that is late, as a mail tells it on a day: what is behind it is so many working days. */
-export function lateOf(audit: Audit, one: AskedReturn, day: Day): EscalatedReturn {
-  const late = Math.max(0, overdueWorkingDays(one.last.dueOn, day, audit.extraHolidays));
+export function lateOf(of: AuditWithTool, one: AskedReturn, day: Day): EscalatedReturn {
+  const late = Math.max(0, overdueWorkingDays(one.last.dueOn, day, of.audit.extraHolidays));
   return {
-    ...owedOf(audit, one),
+    ...owedOf(of, one),
     ...(one.agency === undefined && one.role === 'lead' ? { toManager: true } : {}),
     step: late,
     overdueWorkingDays: late,

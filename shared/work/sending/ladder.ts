@@ -24,7 +24,6 @@ import { escalatedTo, lateOf, toldAsLead } from './escalated.ts';
 import { again } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
 import { lastStep } from '../../domain/owed/plan.ts';
-import { minutesOf } from '../../domain/tool/tools.ts';
 
 /**
  * The steps that owed returns are due at a tick. What this very mail has noted is still its own to send, and what was
@@ -93,7 +92,7 @@ async function onTheLadder(
   const [first] = due;
   const to = first === undefined ? undefined : emailOf(first.one);
   if (to === undefined) return undefined;
-  const chased = due.map(({ one, step }) => ({ ...lateOf(audit, one, message.tick), step }));
+  const chased = due.map(({ one, step }) => ({ ...lateOf({ audit, tool: deps.tool }, one, message.tick), step }));
   return {
     kind: message.about,
     to,
@@ -110,7 +109,7 @@ async function onTheLadder(
         audit: mailedAudit(audit),
         ...(audit.state === 'closed' ? { hasClosedOn: closedOnOf(audit) } : {}),
         partnership: deps.partnership,
-        minutes: minutesOf(audit),
+        minutes: deps.tool.minutes,
         owed: chased,
         link,
         contact: deps.managerAddress,
@@ -161,7 +160,7 @@ async function exhausted(
     returns: ended.map(({ last }) => ({
       ...returnOf(last, agencies),
       dueOn: last.dueOn,
-      ...again(audit, last),
+      ...again(deps.tool, last),
       overdueWorkingDays: overdueWorkingDays(last.dueOn, message.tick, audit.extraHolidays),
       reminded: remindedOf(mails.values(), last, caseById.get(last.case) ?? {}),
     })),

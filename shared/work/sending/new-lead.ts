@@ -13,7 +13,6 @@ import { messageId } from '../../domain/messages/ids.ts';
 import { lastStep } from '../../domain/owed/plan.ts';
 import { sentSteps } from '../../domain/owed/store.ts';
 import { chasedStates } from '../../domain/returns/life-cycle.ts';
-import { minutesOf } from '../../domain/tool/tools.ts';
 import { emailOf, mailedAudit, rowOf, type Decisions } from './decided-mail.ts';
 import { lateOf, toldAsLead } from './escalated.ts';
 
@@ -97,8 +96,8 @@ export const newLeadDecisions: Decisions<'lead'> = {
             audit: mailedAudit(audit),
             ...(audit.state === 'closed' ? { hasClosedOn: closedOnOf(audit) } : {}),
             partnership: deps.partnership,
-            minutes: minutesOf(audit),
-            owed: told.map((one) => lateOf(audit, one, day)),
+            minutes: deps.tool.minutes,
+            owed: told.map((one) => lateOf({ audit, tool: deps.tool }, one, day)),
             tookOver: true,
             link,
             contact: deps.managerAddress,

@@ -1,5 +1,6 @@
 import type { Audit } from '../../domain/audits/schema.ts';
-import { getAudit } from '../../domain/audits/store.ts';
+import { getAuditWithTool } from '../../domain/audits/audit-tool.ts';
+import type { AuditTools } from '../../domain/audits/read-tools.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
@@ -14,7 +15,9 @@ import { linkTo, tokenHash } from '../../domain/links/link.ts';
 import { putLink } from '../../domain/links/store.ts';
 import { mailKindOf, messageId } from '../../domain/messages/ids.ts';
 
-export interface SendDeps extends DecideDeps {
+export interface SendDeps extends Omit<DecideDeps, 'tool'> {
+  /** Tools of audits that this process has read. */
+  tools: AuditTools;
   mailer: Mailer;
   /** A token of at least 128 random bits. */
   newToken: () => string;
@@ -47,8 +50,9 @@ const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unkno
 export async function sendMessage(deps: SendDeps, message: Message): Promise<void> {
   const { table, log } = deps;
   const id = messageId(message);
-  const audit = await getAudit(table, message.audit);
-  if (audit === undefined) throw new Error('a message names an audit that is not there');
+  const found = await getAuditWithTool(deps, message.audit);
+  if (found === undefined) throw new Error('a message names an audit that is not there');
+  const { audit, tool } = found;
 
   const [before] = await getMails(table, audit.id, [id]);
   if (before !== undefined && done.has(before.state)) return;
@@ -58,7 +62,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     return;
   }
 
-  const decided = await decide(deps, audit, message);
+  const decided = await decide({ ...deps, tool }, audit, message);
   if (before === undefined) {
     const existing = await claimMail(table, id, itemOf(message, decided, deps.now()));
     // Somebody else claimed it between: theirs to send, and this delivery comes again if they are cut off.

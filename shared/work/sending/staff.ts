@@ -21,7 +21,6 @@ import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { lastEntry } from '../../domain/returns/store.ts';
 import { newestTick } from '../../domain/owed/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
@@ -73,7 +72,7 @@ export const staffDecisions: Decisions<
   digest: async (deps, audit, message) => {
     const { table } = deps;
     if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
-    const items = await digestOf(table, audit, toolOfAudit(audit), message.tick);
+    const items = await digestOf(table, { audit, tool: deps.tool }, message.tick);
     if (items === undefined) return undefined;
     const mail = digest({ audit: mailedAudit(audit), toDoAt: toDoAt(deps, audit), ...items });
     return toStaff(deps, message, [], mail);

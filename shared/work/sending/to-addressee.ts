@@ -1,5 +1,6 @@
 import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
+import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { caseKey } from '../../domain/audits/store.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
@@ -18,8 +19,8 @@ import type {
 } from '../../domain/mail/templates/parts.ts';
 import { actsAside, owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
-import { minutesOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 import { askedAgainOf } from '../../domain/returns/reopened-for.ts';
 import { openParts } from '../../domain/returns/still-open.ts';
 import { readStates } from '../../domain/returns/store.ts';
@@ -29,18 +30,18 @@ import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDep
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
 /** What a return is asked again, where it is. */
-export function again(audit: Audit, last: Entry): Pick<OwedLine, 'again'> {
-  const asked = askedAgainOf(audit, last);
+export function again(tool: Tool, last: Entry): Pick<OwedLine, 'again'> {
+  const asked = askedAgainOf(tool, last);
   return asked === undefined ? {} : { again: asked };
 }
 
 /** A return that is owed, as a mail tells it. */
-export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
+export const owedOf = ({ audit, tool }: AuditWithTool, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBack: lookBackOf(one.case, audit) }),
   // What is reopened has come, and counts.
-  ...again(audit, one.last),
+  ...again(tool, one.last),
 });
 
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
@@ -135,9 +136,9 @@ export async function toAddressee(
         audit: mailedAudit(audit),
         returns,
         asked,
-        owed: returns.filter(isOwed).map((one) => owedOf(audit, one)),
+        owed: returns.filter(isOwed).map((one) => owedOf({ audit, tool: deps.tool }, one)),
         partnership: deps.partnership,
-        minutes: minutesOf(audit),
+        minutes: deps.tool.minutes,
         link,
         contact: deps.managerAddress,
         calendar: calendarWords(calendar),

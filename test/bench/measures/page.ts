@@ -20,6 +20,7 @@ import { openForm } from '../../form.ts';
 import { context, eventOf } from '../../http-event.ts';
 import { audit, gp, token } from '../../unit/front/manager/fixture.ts';
 import { fastestOf, interleaved, median, type Figure, type Measure } from '../measure.ts';
+import { emptyTools } from '../../../shared/domain/audits/read-tools.ts';
 
 const rounds = 11;
 const tries = 10;
@@ -72,7 +73,7 @@ async function run(): Promise<Figure> {
   const site = formSite('Partnership', assets);
   const { table, drafts } = form;
   const alone = () => Promise.resolve(pageReply(site, { title: 'Nothing', content: undefined }));
-  const deps = { table, drafts, linkDays: 90, identifiersDays: 90 };
+  const deps = { table, drafts, tools: emptyTools(), linkDays: 90, identifiersDays: 90 };
   const ofReturn = async (request: Parameters<typeof readReturn>[1]): Promise<Reply> => {
     await inSession(drafts, request, (link, session) => readReturn(deps, request, link, session));
     return alone();

@@ -15,6 +15,7 @@ import {
 } from '../../bench/aws/audits.ts';
 import { openPipeline } from '../../bench/aws/pipeline.ts';
 import { closeAnyway } from '../../audit.ts';
+import { libraryTool } from '../../library.ts';
 
 test('the reference audit comes to its figures', async () => {
   const pipeline = openPipeline({ now: new Date() });
@@ -37,12 +38,14 @@ test('an audit of any size is one that the program takes for its own: what is la
   const isLate = (of: { case: number; agency: number }) => of.case === 2 && of.agency === 1;
   await makeAudit(pipeline, { audit: 'big', cases: 4, agencies: 3, isIn: (of) => !isLate(of) });
   const audit = await getAudit(pipeline.table, 'big');
-  const before = await completenessOf(pipeline.table, audit!, '2026-04-20');
+  const before = await completenessOf(pipeline.table, { audit: audit!, tool: libraryTool(audit!.tool) }, '2026-04-20');
   expect(before).toMatchObject({ expected: 12, returned: 11, noReply: 1 });
   await submit(pipeline, { audit: 'big', case: 2, agency: 1 });
   await pipeline.settle();
   const revision = await lastRevision(pipeline.table, 'big');
   expect(revision).toMatchObject({ revision: 1, settled: [{ case: 'case-00002', returned: 3 }] });
-  expect(await completenessOf(pipeline.table, audit!, '2026-04-20')).toMatchObject({ returned: 12, noReply: 0 });
+  expect(
+    await completenessOf(pipeline.table, { audit: audit!, tool: libraryTool(audit!.tool) }, '2026-04-20'),
+  ).toMatchObject({ returned: 12, noReply: 0 });
   expect(noonOf('2026-04-20')).toEqual(pipeline.clock.now);
 });

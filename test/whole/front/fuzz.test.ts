@@ -19,6 +19,7 @@ import { contentOf } from '../../unit/domain/tool/samples.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { context, eventOf, staffClaims, type Sent } from '../../http-event.ts';
 import { anyCharacter } from '../../any-character.ts';
+import { emptyTools } from '../../../shared/domain/audits/read-tools.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 40 }),
@@ -299,8 +300,8 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     const routes = { ...agencyRoutes, ...pullRoutes, ...toolRoutes };
     const { table } = memory;
     const handlers = {
-      ...createAgencyHandlers({ table, linkDays: 90, log, newSecret }),
-      ...createPullHandlers({ table, linkDays: 90, identifiers, log, newId: () => '1' }),
+      ...createAgencyHandlers({ table, tools: emptyTools(), linkDays: 90, log, newSecret }),
+      ...createPullHandlers({ table, tools: emptyTools(), linkDays: 90, identifiers, log, newId: () => '1' }),
       ...toolHandlers,
     };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
@@ -321,14 +322,14 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     // One version of the lead's own audit, so that there is something to correct.
     const agencies = createHttpHandler({
       routes: agencyRoutes,
-      handlers: createAgencyHandlers({ table, linkDays: 90, log, newSecret }),
+      handlers: createAgencyHandlers({ table, tools: emptyTools(), linkDays: 90, log, newSecret }),
       log,
       now,
     });
     for (const one of right.agencies.slice(0, 2)) await agencies(eventOf(one), context);
     const bucket = aws.createBucket();
     const routes = leadRoutes;
-    const handlers = createLeadHandlers({ table, bucket, log, newId: randomUUID });
+    const handlers = createLeadHandlers({ table, tools: emptyTools(), bucket, log, newId: randomUUID });
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.lead);
     expect([...statuses]).toStrictEqual(
       expect.arrayContaining([
@@ -346,7 +347,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
 
   test("the business manager's API answers, and never fails", async () => {
     const routes = managerRoutes;
-    const deps = { table: memory.table, identifiers, linkDays: 90, identifiersDays: 90, log };
+    const deps = { table: memory.table, tools: emptyTools(), identifiers, linkDays: 90, identifiersDays: 90, log };
     const handlers = createManagerHandlers(deps);
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(

@@ -4,7 +4,6 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import { aboutAnswers, changeAboutBy } from '../../../domain/drafts/merge.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
 import { changedWords } from './conflict.ts';
@@ -106,7 +105,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
             return aboutPage(site, { ...parts, changed, unsaved: 'both-changed' }, 409);
           }
           const facts = { factors: found.case.factors };
-          const problems = draftProblems(toolOfAudit(found.audit), draft, facts).filter(({ page }) => page === ABOUT);
+          const problems = draftProblems(found.tool, draft, facts).filter(({ page }) => page === ABOUT);
           if (problems.length > 0) return aboutPage(site, { ...parts, problems }, 422);
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : returnPage(found.key));
         },

@@ -9,7 +9,6 @@ import type { Opened } from '../../../domain/links/open.ts';
 import { toDoOf } from '../../../domain/returns/people-checked.ts';
 import type { Entry, PersonChecked } from '../../../domain/returns/schema.ts';
 import type { State } from '../../../domain/returns/life-cycle.ts';
-import { minutesOf } from '../../../domain/tool/tools.ts';
 import { saidInWords } from './check-form.ts';
 import { closedNote, hiddenNote, peopleInWords } from './check-page.ts';
 import { changedWords } from './conflict.ts';
@@ -80,9 +79,8 @@ function notKnownWords(said: ReadonlySet<PersonChecked>, isHidden: boolean): str
 }
 
 /** What happens next, by what the check came to. @param isHidden what it says of each person is not shown */
-function nextOf({ last, audit }: Opened, isHidden = false): Next {
+function nextOf({ last, audit, tool: { minutes } }: Opened, isHidden = false): Next {
   const said = new Set(Object.values(last.checked?.people ?? {}));
-  const minutes = minutesOf(audit);
   const takes = minutes === undefined ? '' : ` It takes about ${minutes} minutes once you have read your records.`;
   const still = {
     title: knownTitle(said, isHidden),

@@ -8,7 +8,6 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { referenceOf } from '../../../domain/returns/reference.ts';
 import { Content } from '../../../domain/tool/submission.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { AnswerShown, Copy } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { atInWords } from './conflict.ts';
@@ -57,7 +56,7 @@ const countsNoMore = ({ last }: Opened): string =>
 
 /** A copy of one version: every question that applied, in the wording that it was answered under, to be printed or saved by the browser. */
 export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
-  const { audit, key } = opened;
+  const { tool, key } = opened;
   const isSummary = key.agency === SUMMARY;
   const title = 'Copy of what was sent';
   const asked = copy.answers.filter(({ left }) => left !== 'did-not-apply');
@@ -67,7 +66,7 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
     ...row('Receipt number', referenceOf(key, copy)),
     ...row('Received', atInWords(copy.receivedAt)),
     ...row('Version', `${copy.version}${copy.counts ? ', the one that counts' : `: ${countsNoMore(opened)}`}`),
-    ...row('Questionnaire', isSummary ? undefined : toolOfAudit(audit).title),
+    ...row('Questionnaire', isSummary ? undefined : tool.title),
     ...whoRows(opened, copy),
   ];
   const content = [

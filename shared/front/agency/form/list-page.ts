@@ -4,7 +4,6 @@ import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { tag } from '../../../base/ui/text.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
-import { minutesOf } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { signOutForm } from './sign-out.ts';
 import { tokenField } from './form-parts.ts';
@@ -158,9 +157,8 @@ function part(
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** How it is done, and how long it takes: of questionnaires that have not come. */
-function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value {
+function howItIsDone(minutes: number | undefined, owed: readonly AskedReturn[]): Value {
   if (!owed.some((one) => !isSummaryOf(one) && one.state !== 'reopened')) return undefined;
-  const minutes = minutesOf(audit);
   const takes =
     minutes === undefined ? '' : ` It takes about ${minutes} minutes for a case, once you have read your records.`;
   return paragraph(
@@ -194,6 +192,8 @@ const isDueShown = (audit: Asked['audit'], { settled, state }: AskedReturn): boo
 /** The session that a list is for: its secret, and what it keeps of who a return is about. */
 export interface ListFor {
   secret: string;
+  /** How long a questionnaire takes, by the tool's own estimate. */
+  minutes: number | undefined;
   familyIn: (of: ReturnKey) => Family;
   progressOf: (of: ReturnKey) => ReturnProgress;
 }
@@ -211,7 +211,7 @@ export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor)
       paragraph(
         howItStands(audit, { all: returns.length, owed: owed.length, waiting: waiting.length, open: open.length }),
       ),
-      howItIsDone(audit, owed),
+      howItIsDone(of.minutes, owed),
     ]),
     part(audit, 'To do', owed, of),
     part(audit, 'Waiting for the business manager', waiting, of),

@@ -29,7 +29,7 @@ const nameOf = ({ audit, case: id, agency }: ReturnKey): string => `${audit} ${i
  */
 async function standingIn(
   { drafts, table }: { drafts: Table; table: Table },
-  { audit, returns }: Awaited<ReturnType<typeof openList>>,
+  { audit, tool, returns }: Awaited<ReturnType<typeof openList>>,
   { by, hadCode, now }: { by: string; hadCode: boolean; now: Date },
 ): Promise<(of: ReturnKey) => Standing> {
   const standing = await Promise.all(
@@ -45,7 +45,7 @@ async function standingIn(
       const isLookedAt = counted !== undefined && mayBeChanged(draft, counted);
       const whole = isLookedAt ? await wholeDraft(table, key, draft, counted) : draft;
       const isShown = maySee(draft, by, hadCode);
-      const progress = returnProgress({ audit, case: entered, last }, whole, !isShown);
+      const progress = returnProgress({ tool, case: entered, last }, whole, !isShown);
       return [nameOf(key), { progress, maySee: isShown }];
     }),
   );
@@ -74,5 +74,10 @@ export async function readList(
     standingOf({ audit: audit.id, case: one.case, agency: one.agency }).maySee ? one : withoutAnswers(one),
   );
   const familyIn = (of: ReturnKey) => inItsTime(deps, list.audit, keptOf(of), now);
-  return { asked: { audit, returns }, familyIn, progressOf: (of) => standingOf(of).progress };
+  return {
+    asked: { audit, returns },
+    minutes: list.tool.minutes,
+    familyIn,
+    progressOf: (of) => standingOf(of).progress,
+  };
 }

@@ -5,7 +5,6 @@ import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxCalled } from '../../../domain/tool/wording.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutControl } from './about-page.ts';
 import type { ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
@@ -25,10 +24,10 @@ interface Place {
 export const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
 
 /** Where something of a draft can be changed: the control of its part, or the question as a whole. */
-export function hrefTo({ key, audit }: Pick<OpenReturn, 'key' | 'audit'>, { page, question: id, part }: Place): string {
+export function hrefTo({ key, tool }: Pick<OpenReturn, 'key' | 'tool'>, { page, question: id, part }: Place): string {
   const at = page === ABOUT ? returnPage(key, ABOUT) : returnPage(key, 'pages', page);
   if (page === ABOUT) return `${at}${toAnswers}${part === undefined ? '' : `#${aboutControl(part)}`}`;
-  const question = toolOfAudit(audit).questions.find((one) => one.id === id);
+  const question = tool.questions.find((one) => one.id === id);
   const control = question === undefined || part === undefined ? id : controlId(question, part);
   return `${at}${toAnswers}#${control ?? ''}`;
 }

@@ -8,7 +8,6 @@ import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts'
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { savedToCorrect } from './form-parts.ts';
 import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
@@ -64,7 +63,7 @@ export function pagesToAsk(
 
 /** The pages of its section that have a question, by their ids. */
 function pagesBeside({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string[] {
-  const tool = toolOfAudit(opened.audit);
+  const { tool } = opened;
   const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
   return pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
 }
@@ -98,7 +97,7 @@ export function questionPage(
   { back, status = 200 }: { back: string; status?: number },
 ): Reply {
   const { opened, draft, page, secret, now, typed = draft.answers, conflicts = [], problems = [] } = all;
-  const tool = toolOfAudit(opened.audit);
+  const { tool } = opened;
   const showed = new Set([...Object.keys(all.showed?.parts ?? {}), ...conflicts.map(({ question }) => question)]);
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors }, showed);
   const title = `${page.section.id}. ${page.section.title}`;

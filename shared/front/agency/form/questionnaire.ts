@@ -7,7 +7,6 @@ import { draftProblems } from '../../../domain/drafts/content.ts';
 import type { FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { askedAgain } from '../asked.ts';
 import { asksForData, valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
@@ -24,15 +23,15 @@ import { taskListPage } from './task-list-page.ts';
 import { returnProgress } from './task-status.ts';
 
 /** The page of a return's tool that an address names. @throws HttpProblem 404 */
-function pageNamed({ audit, key }: OpenReturn, id: string): ToolPage {
-  const page = pagesOf(toolOfAudit(audit)).find((one) => one.id === id);
+function pageNamed({ tool, key }: OpenReturn, id: string): ToolPage {
+  const page = pagesOf(tool).find((one) => one.id === id);
   if (page === undefined || key.agency === SUMMARY) throw new HttpProblem('not-found');
   return page;
 }
 
 /** The page before or after one in its section, of those that have a question; the task list where there is none. */
 function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1): string {
-  const tool = toolOfAudit(opened.audit);
+  const { tool } = opened;
   const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
   const place = ofSection.findIndex(({ id }) => id === page.id);
   const others = step > 0 ? ofSection.slice(place + 1) : ofSection.slice(0, place);
@@ -119,7 +118,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const draft = await draftShown(deps, found, request.now);
       const toAnswers = leadsToAnswers(request.query[backToAnswers.name]);
       const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
-      const tool = toolOfAudit(found.audit);
+      const { tool } = found;
       const isAsked = pagesToAsk(tool, [page], draft, found.case.factors).length > 0;
       if (!isAsked) return seeOther(beside(found, draft, page, 1));
       return questionPage(site, partsOf(opened, draft, page, request.now, toAnswers), { back });
@@ -162,7 +161,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
               toAnswers,
             });
           }
-          const tool = toolOfAudit(found.audit);
+          const { tool } = found;
           const facts = { factors: found.case.factors };
           const problems = draftProblems(tool, draft, facts).filter((one) => one.page === page.id);
           const parts = partsOf(opened, draft, page, now, toAnswers);

@@ -10,7 +10,6 @@ import type { Opened } from '../../../domain/links/open.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor, doubtsOf } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/theme.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
@@ -84,7 +83,7 @@ const toLookAt = (
 const doubts = ({ opened, now }: ToLookThrough, typed: TypedAnswers): Html[] =>
   doubtsOf(
     { route: routeOf(typed), from: answerOf(typed, 'from'), to: answerOf(typed, 'to') },
-    { levels: codesOf(toolOfAudit(opened.audit)).levels, today: londonDay(now) },
+    { levels: codesOf(opened.tool).levels, today: londonDay(now) },
   ).map(({ words }) => warningText({ content: `${words} You can send it all the same.` }));
 
 /** All of a case summary, before it is sent: first what is to be looked at, then each part with the way to change it. */

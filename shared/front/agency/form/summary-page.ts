@@ -13,7 +13,6 @@ import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/theme.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
 import { conflictNotice, otherwiseWords, sinceWords } from './conflict.ts';
@@ -97,7 +96,7 @@ function otherwisePart(opened: OpenReturn, part: SummaryPartName, { otherwise }:
 
 /** The parts, each below what was typed here where somebody else changed it too. */
 function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, errors: readonly FieldError[]): Value[] {
-  const { levels } = codesOf(toolOfAudit(opened.audit));
+  const { levels } = codesOf(opened.tool);
   const words = (name: 'reason' | 'outcome' | 'text', limit: number, rows: number) =>
     characterCount({
       name,

@@ -10,7 +10,6 @@ import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { openInWords, openParts } from '../../../domain/returns/still-open.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { aboutProgress, type TaskStatus } from './about-progress.ts';
 import { sinceWords } from './conflict.ts';
@@ -66,7 +65,7 @@ const group = (title: string, id: string, items: readonly Task[]): Html =>
  * that has one.
  */
 function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
-  const tool = toolOfAudit(opened.audit);
+  const { tool } = opened;
   const { factors } = opened.case;
   const pages = pagesToAsk(tool, pagesOf(tool), draft, factors);
   return sectionsProgress(tool, draft, { factors }).flatMap(({ section, status, goOn, ...progress }): Task[] => {

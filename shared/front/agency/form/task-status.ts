@@ -5,7 +5,6 @@ import { pagesOf } from '../../../domain/tool/pages.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { TaskStatus } from './about-progress.ts';
 import { summaryToSend, toSend } from './to-send.ts';
 import { isVisible } from '../../../base/content/text.ts';
@@ -87,7 +86,7 @@ export const mayBeChanged = (draft: Draft, counted: CountedOf): boolean => {
 };
 
 /** Whether what would be sent is something else than what counts. @param draft with what it began from */
-function isChanged(of: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft, sha256: string): boolean {
+function isChanged(of: Pick<Opened, 'tool' | 'case' | 'last'>, draft: Draft, sha256: string): boolean {
   const { hash } = of.last.agency === SUMMARY ? summaryToSend(of, draft) : toSend(of, draft);
   return hash !== sha256;
 }
@@ -98,18 +97,18 @@ function isChanged(of: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft, sh
  * @param isHidden of its draft only that there is one is told
  */
 export function returnProgress(
-  { audit, case: entered, last }: Pick<Opened, 'audit' | 'case' | 'last'>,
+  { tool, case: entered, last }: Pick<Opened, 'tool' | 'case' | 'last'>,
   draft: Draft,
   isHidden: boolean,
 ): ReturnProgress {
   const { counted } = last;
   if (counted !== undefined) {
-    const of = { audit, case: entered, last };
+    const of = { tool, case: entered, last };
     return { sending: mayBeChanged(draft, counted) && isChanged(of, draft, counted.sha256) ? 'changed' : 'sent' };
   }
   if (draft.savedAt === undefined) return { sending: 'not-started' };
   if (isHidden || last.agency === SUMMARY) return { sending: 'in-progress' };
-  const sections = sectionsProgress(toolOfAudit(audit), draft, { factors: entered.factors });
+  const sections = sectionsProgress(tool, draft, { factors: entered.factors });
   const sum = (of: 'asked' | 'answered'): number => sections.reduce((total, section) => total + section[of], 0);
   return { sending: 'in-progress', questions: { asked: sum('asked'), answered: sum('answered') } };
 }

@@ -15,7 +15,6 @@ import { childrenToCover } from '../../../domain/returns/log.ts';
 import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
 import { applicable, concernsIn } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutProgress } from './about-progress.ts';
 import { bodyOf, standing } from './summary-form.ts';
 
@@ -71,11 +70,10 @@ const withAboutAsOne = (problems: readonly DraftProblem[]): DraftProblem[] => [
  * @param opened.isCheckHidden whom the agency knows is not told: it should cover all children, as where nobody said
  */
 export function toSend(
-  opened: Pick<Opened, 'audit' | 'case' | 'last'> & { isCheckHidden?: boolean },
+  opened: Pick<Opened, 'tool' | 'case' | 'last'> & { isCheckHidden?: boolean },
   draft: Draft,
 ): ToSend {
-  const { case: entered, last, isCheckHidden = false } = opened;
-  const tool = toolOfAudit(opened.audit);
+  const { tool, case: entered, last, isCheckHidden = false } = opened;
   const facts = { factors: entered.factors };
   const covered = new Set(draft.about.children);
   const applies = applicable(tool, answersIn(tool, draft.answers), facts);

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { putNew } from '../../../../shared/base/aws/table.ts';
 import { concernOf } from '../../../../shared/domain/alerts/concerns.ts';
-import { stepDown2 } from '../../../library.ts';
 import { agencyNameOf, digestOf, leadProfessional, stillOpen } from '../../../../shared/domain/alerts/facts.ts';
 import { putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
@@ -32,7 +31,7 @@ async function bounced(it: World, email: string, day: string, more: Record<strin
   });
 }
 const bounces = async (it: World): Promise<string[]> =>
-  ((await digestOf(it.table, await it.current(), stepDown2, '2026-04-29'))?.openBounces ?? []).map(
+  ((await digestOf(it.table, await it.withTool(), '2026-04-29'))?.openBounces ?? []).map(
     ({ role, agencyNames, cases: of, bouncedOn }) => [role, ...agencyNames, ...of, bouncedOn].join(' '),
   );
 
@@ -120,7 +119,7 @@ describe('addresses that do not work', () => {
 
 test('what is overdue is told by the name of the agency that owes it', async () => {
   const it = await world();
-  const { overdue } = (await digestOf(it.table, await it.current(), stepDown2, '2026-05-06'))!;
+  const { overdue } = (await digestOf(it.table, await it.withTool(), '2026-05-06'))!;
   expect(overdue.map((one) => [one.case, one.of, 'agencyName' in one && one.agencyName])).toEqual([
     ['case-1', 'questionnaire', 'The gp-a'],
     ['case-1', 'questionnaire', 'The police'],
@@ -157,6 +156,6 @@ test('summaries are counted apart: those owed without those withdrawn, and those
   });
   await it.submit('case-1', 'summary');
   await it.withdraw('case-2', 'summary');
-  const { counts } = (await digestOf(it.table, await it.current(), stepDown2, '2026-05-06'))!;
+  const { counts } = (await digestOf(it.table, await it.withTool(), '2026-05-06'))!;
   expect(counts).toMatchObject({ expected: 3, noReply: 3, summaries: { owed: 2, received: 1 } });
 });

@@ -9,6 +9,7 @@ import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnP
 import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';
 import { quiet } from '../../../program.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const audit = 'audit-1';
 const of = { audit, case: 'case-1', agency: 'police' };
@@ -31,7 +32,7 @@ async function worldOf() {
     params: { ...of, case: id },
     now,
   });
-  const deps = { table, linkDays: 90 };
+  const deps = { table, tools: emptyTools(), linkDays: 90 };
   return {
     aws,
     table,

@@ -12,6 +12,7 @@ import { apisOn, at, emailOf, linkFor, makeAudit, openAnyway } from '../../../au
 import { openAws } from '../../../aws/aws.ts';
 import { audit } from '../../front/manager/fixture.ts';
 import { agencies, caseOf, world, type World } from '../../front/manager/world.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const [gp, police, socialWorker] = ['gp-a@agency.example', 'police@agency.example', 'social.worker@council.example'];
 const now = at('2026-05-05');
@@ -25,7 +26,7 @@ const notFound = { type: expect.stringContaining('not-found') };
 const openIn =
   ({ table }: Pick<World, 'table'>) =>
   (...of: Parameters<typeof asking>) =>
-    openReturn({ table, linkDays }, asking(...of), { callerMayReject: false });
+    openReturn({ table, tools: emptyTools(), linkDays }, asking(...of), { callerMayReject: false });
 
 describe('the token of a request', () => {
   test('comes as a bearer, however that is written', () => {
@@ -82,11 +83,12 @@ describe('a link opens a return', () => {
       await expect(refused).rejects.toMatchObject(notFound);
     }
     await expect(
-      openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'police')),
+      openInAnyState({ table: it.table, tools: emptyTools(), linkDays }, asking(token, 'case-1', 'police')),
     ).rejects.toMatchObject(notFound);
-    expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe(
-      'gp-a',
-    );
+    expect(
+      (await openInAnyState({ table: it.table, tools: emptyTools(), linkDays }, asking(token, 'case-1', 'gp-a'))).key
+        .agency,
+    ).toBe('gp-a');
   });
 
   test('of its own audit, whoever else has its addressee', async () => {
@@ -105,10 +107,10 @@ describe('a link opens a return', () => {
     await makeAudit(manager, { audit: 'audit-1', cases: ['case-1'], open: false });
     const token = await linkFor(table, 'audit-1', emailOf('police'));
     await expect(openIn({ table })(token, 'case-1', 'police', 'audit-1')).rejects.toMatchObject(notFound);
-    await expect(openList({ table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
+    await expect(openList({ table, tools: emptyTools(), linkDays }, bearer(token))).rejects.toMatchObject(notFound);
     await manager({ method: 'POST', path: '/v1/audits/audit-1/open', body: openAnyway });
     expect((await openIn({ table })(token, 'case-1', 'police', 'audit-1')).audit.state).toBe('open');
-    expect((await openList({ table, linkDays }, bearer(token))).returns).toHaveLength(1);
+    expect((await openList({ table, tools: emptyTools(), linkDays }, bearer(token))).returns).toHaveLength(1);
   });
 
   test('that is withdrawn, while another of its addressee stands', async () => {
@@ -124,7 +126,7 @@ describe('a link opens a return', () => {
     const it = await world();
     const token = await linkFor(it.table, audit.id, gp);
     await it.close('2026-05-29T15:00:00.000Z');
-    const deps = { table: it.table, linkDays: 2 };
+    const deps = { table: it.table, tools: emptyTools(), linkDays: 2 };
     const asks = (day: string) => ({ ...asking(token, 'case-1', 'gp-a'), now: at(day) });
     expect((await openReturn(deps, asks('2026-05-30'), { callerMayReject: false })).audit.state).toBe('closed');
     expect((await openList(deps, asks('2026-05-30'))).returns).toHaveLength(2);
@@ -143,12 +145,18 @@ describe('a link opens a return', () => {
       opensFrom: '9999-12-31T23:59:59.999Z',
     });
     for (const callerMayReject of [false, true]) {
-      const opened = await openReturn({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'), {
-        callerMayReject,
-      });
+      const opened = await openReturn(
+        { table: it.table, tools: emptyTools(), linkDays },
+        asking(token, 'case-1', 'gp-a'),
+        {
+          callerMayReject,
+        },
+      );
       expect(opened.last.state).toBe('asked');
     }
-    await expect(openList({ table: it.table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, tools: emptyTools(), linkDays }, bearer(token))).rejects.toMatchObject(
+      notFound,
+    );
   });
 });
 
@@ -163,7 +171,7 @@ describe('the list of a link', () => {
       ],
     });
     const { returns, audit: listed } = await openList(
-      { table: it.table, linkDays },
+      { table: it.table, tools: emptyTools(), linkDays },
       bearer(await linkFor(it.table, audit.id, gp)),
     );
     expect(listed).toMatchObject({ id: audit.id, state: 'open' });
@@ -180,7 +188,7 @@ describe('the list of a link', () => {
     const it = await world();
     const listOf = async (email: string): Promise<string[]> => {
       const { returns } = await openList(
-        { table: it.table, linkDays },
+        { table: it.table, tools: emptyTools(), linkDays },
         bearer(await linkFor(it.table, audit.id, email)),
       );
       return returns.map(({ last, role }) => `${last.case} ${last.agency} ${role}`);
@@ -202,7 +210,7 @@ describe('the list of a link', () => {
     expect(names(asked)).toEqual(['gp-a contact', 'police contact', 'summary lead-professional']);
     const token = await linkFor(it.table, audit.id, gp);
     const list = async (): Promise<string[]> =>
-      names((await openList({ table: it.table, linkDays }, bearer(token))).returns);
+      names((await openList({ table: it.table, tools: emptyTools(), linkDays }, bearer(token))).returns);
     expect(await list()).toHaveLength(3);
     for (const key of [agencyKey(audit.id, 'police'), caseKey(audit.id, 'case-1')]) {
       await transact(it.table, [setIn(key, { reissuedAt: '2026-06-01T09:00:00.000Z' })]);
@@ -222,7 +230,7 @@ describe('the list of a link', () => {
     });
     const listOf = async (email: string): Promise<string[]> => {
       const token = await linkFor(it.table, audit.id, email);
-      const { returns } = await openList({ table: it.table, linkDays }, bearer(token));
+      const { returns } = await openList({ table: it.table, tools: emptyTools(), linkDays }, bearer(token));
       return returns.map(({ last, role, agency }) => `${last.case} ${last.agency} ${role} ${agency?.id}`);
     };
     expect(await listOf(partner)).toEqual(['case-1 gp-a auditor gp-a']);
@@ -234,17 +242,21 @@ describe('the list of a link', () => {
     const it = await world();
     await deleteItem(it.table, caseKey(audit.id, 'case-2'));
     const token = await linkFor(it.table, audit.id, gp);
-    const { returns } = await openList({ table: it.table, linkDays }, bearer(token));
+    const { returns } = await openList({ table: it.table, tools: emptyTools(), linkDays }, bearer(token));
     expect(returns.map(({ last }) => last.case)).toEqual(['case-1']);
     await expect(openIn(it)(token, 'case-2', 'gp-a')).rejects.toMatchObject(notFound);
   });
 
   test('is none where the link is not known', async () => {
     const it = await world();
-    await expect(openList({ table: it.table, linkDays }, bearer('no-such-token'))).rejects.toMatchObject(notFound);
-    await expect(openList({ table: it.table, linkDays }, { headers: {}, now })).rejects.toMatchObject(notFound);
     await expect(
-      openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, 'another', gp))),
+      openList({ table: it.table, tools: emptyTools(), linkDays }, bearer('no-such-token')),
+    ).rejects.toMatchObject(notFound);
+    await expect(
+      openList({ table: it.table, tools: emptyTools(), linkDays }, { headers: {}, now }),
+    ).rejects.toMatchObject(notFound);
+    await expect(
+      openList({ table: it.table, tools: emptyTools(), linkDays }, bearer(await linkFor(it.table, 'another', gp))),
     ).rejects.toMatchObject(notFound);
   });
 });

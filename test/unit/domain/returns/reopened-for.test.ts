@@ -23,11 +23,11 @@ const answered = entryOf(decideSubmission(last, assessed('b'), stamp));
 describe('what a reopened return is asked again', () => {
   test('is each question once, in the words of its tool, and each reason once', () => {
     const { wording } = stepDown2.questions.find(({ id }) => id === query.question)!;
-    expect(askedAgainOf({ tool: stepDown2.id }, last)).toEqual({
+    expect(askedAgainOf(stepDown2, last)).toEqual({
       questions: [{ id: query.question, wording }],
       reasons: ['gaps'],
     });
-    expect(askedAgainOf({ tool: stepDown2.id }, answered)).toBeUndefined();
+    expect(askedAgainOf(stepDown2, answered)).toBeUndefined();
   });
 
   test('is nothing in any other state, and of an entry of an older release its one question', () => {

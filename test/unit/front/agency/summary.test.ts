@@ -7,6 +7,8 @@ import { receiptOf } from '../../../../shared/front/agency/receipt.ts';
 import type { Asked } from '../../../../shared/front/agency/responses.ts';
 import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { audit, entered, keptLog, openAudit, summaryToken, token } from '../manager/fixture.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
+import { stepDown2 } from '../../../library.ts';
 
 const of = { audit: audit.id, case: 'case-1', agency: 'summary' };
 const parts = { from: '2025-09-30', to: '2026-01-15', reason: 'The risk was lower.', text: 'In short.' };
@@ -14,7 +16,13 @@ const route = { from: 'CP', to: 'CIN' };
 
 async function opened() {
   const { table } = await openAudit();
-  const handlers = createAgencyHandlers({ table, log: keptLog().log, linkDays: 90, newSecret: () => 's'.repeat(32) });
+  const handlers = createAgencyHandlers({
+    table,
+    tools: emptyTools(),
+    log: keptLog().log,
+    linkDays: 90,
+    newSecret: () => 's'.repeat(32),
+  });
   const request = (bearer: string) => ({
     query: {},
     headers: { authorization: `Bearer ${bearer}` },
@@ -96,7 +104,7 @@ describe('a case summary', () => {
     const { submit, table } = await opened();
     await submit({ ...parts, route });
     const entry = (await lastEntry(table, of))!;
-    const copy = copyOf({ audit, case: entered('case-1') }, entry, { ...parts, route }, true);
+    const copy = copyOf({ audit, tool: stepDown2, case: entered('case-1') }, entry, { ...parts, route }, true);
     expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
       'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN)',
       'Date of the referral to children’s social care: Tuesday 30 September 2025',
@@ -104,6 +112,8 @@ describe('a case summary', () => {
       'Reason for the step down: The risk was lower.',
       'Case summary: In short.',
     ]);
-    expect(copyOf({ audit, case: entered('case-1') }, entry, { text: 'In short.' }, true).answers).toHaveLength(1);
+    expect(
+      copyOf({ audit, tool: stepDown2, case: entered('case-1') }, entry, { text: 'In short.' }, true).answers,
+    ).toHaveLength(1);
   });
 });

@@ -24,7 +24,7 @@ import { request } from './requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from './world.ts';
 
 const asAt = async (it: World, day: string): Promise<Completeness> => {
-  const answer = await completenessOf(it.table, await it.current(), day);
+  const answer = await completenessOf(it.table, await it.withTool(), day);
   expect(z.parse(Completeness, answer)).toStrictEqual(answer);
   return answer;
 };

@@ -14,6 +14,7 @@ import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request, to } from './requests.ts';
 import { agencies, caseOf, deciding, world, type World } from './world.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const workerAddress = 'social.worker@council.example';
 
@@ -25,6 +26,7 @@ async function mint(it: World, token: string, email: string, mintedAt: string): 
 async function opens(it: World, token: string): Promise<string[] | 404> {
   const handlers = createAgencyHandlers({
     table: it.table,
+    tools: emptyTools(),
     log: keptLog().log,
     linkDays: 90,
     newSecret: () => 's'.repeat(32),
@@ -44,6 +46,7 @@ async function opens(it: World, token: string): Promise<string[] | 404> {
 const opensReturn = async (it: World, token: string, id: string, agency: string): Promise<boolean> => {
   const handlers = createAgencyHandlers({
     table: it.table,
+    tools: emptyTools(),
     log: keptLog().log,
     linkDays: 90,
     newSecret: () => 's'.repeat(32),

@@ -18,6 +18,7 @@ import { keepRows } from '../../../../shared/work/relay/store.ts';
 import { agency, audit, entered } from './fixture.ts';
 import { refusal, request } from './requests.ts';
 import { runs } from '../../../runs.ts';
+import { stepDown2 } from '../../../library.ts';
 
 const { state: _state, createdAt: _createdAt, ...newAudit } = audit;
 const bodyOf = (service: string, id = service): NewAgency => {
@@ -76,7 +77,11 @@ describe('a case of a draft', () => {
     expect(await it.expected()).toStrictEqual(['police', 'school']);
     await it.putCase([]);
     expect(await it.expected()).toStrictEqual([]);
-    const told = await completenessOf(it.table, (await getAudit(it.table, audit.id))!, '2026-04-13');
+    const told = await completenessOf(
+      it.table,
+      { audit: (await getAudit(it.table, audit.id))!, tool: stepDown2 },
+      '2026-04-13',
+    );
     expect(told).toMatchObject({ expected: 0, cases: [{ returns: [] }] });
   });
 

@@ -38,6 +38,8 @@ import {
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
+import { stepDown2 } from '../../../library.ts';
+import type { AuditWithTool } from '../../../../shared/domain/audits/audit-tool.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
@@ -130,6 +132,7 @@ export async function world(
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,
+    withTool: async (): Promise<AuditWithTool> => ({ audit: await current(), tool: stepDown2 }),
     close: async (closedAt = '2026-05-29T15:00:00.000Z', played: { closedOn?: string } = {}) =>
       moveAudit(table, await current(), { state: 'closed', closedAt, ...played }),
     ask,
@@ -175,6 +178,7 @@ export type World = Awaited<ReturnType<typeof world>>;
 /** What a mail of such an audit is decided with, at a moment. */
 export const deciding = ({ table }: World, now: string) => ({
   table,
+  tool: stepDown2,
   log: keptLog().log,
   now: () => new Date(now),
   newCode: () => '12345678',

@@ -27,6 +27,7 @@ import { assessedAs } from '../../domain/returns/samples.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -70,7 +71,7 @@ async function world() {
   };
   const amended = (cache: FiguresCache, id: string, version: number) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'case', audit: audit.id, case: id, version }]);
-  const taking = (cache: FiguresCache) => ({ table, bucket, log, now, cache });
+  const taking = (cache: FiguresCache) => ({ table, tools: emptyTools(), bucket, log, now, cache });
   const take = (cache: FiguresCache, id: string, of: string) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
   const request = async (cache: FiguresCache, digit: string): Promise<void> => {

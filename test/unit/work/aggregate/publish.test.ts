@@ -17,13 +17,21 @@ import type { CountedCase } from '../../../../shared/work/aggregate/read.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';
 import { audit, keptLog } from '../../front/manager/fixture.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const now = () => new Date('2026-04-20T10:00:00.000Z');
 
 function world() {
   const aws = openAws();
   const { log, lines } = keptLog();
-  const deps = { table: aws.createTable(), bucket: aws.createBucket(), log, now, cache: emptyCache() };
+  const deps = {
+    table: aws.createTable(),
+    bucket: aws.createBucket(),
+    log,
+    now,
+    tools: emptyTools(),
+    cache: emptyCache(),
+  };
   const notes = async () =>
     (await listUnpublished(deps.table, audit.id))
       .toSorted((a, b) => (a.case < b.case ? -1 : 1))

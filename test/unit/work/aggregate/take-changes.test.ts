@@ -13,6 +13,7 @@ import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { assessed } from '../../domain/returns/samples.ts';
 import { audit, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
 import { world as openWorld } from '../../front/manager/world.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-21T10:00:00.000Z');
@@ -22,7 +23,7 @@ async function world() {
   const bucket = aws.createBucket();
   const { log } = keptLog();
   const take = (...changes: Change[]) =>
-    takeChanges({ table, bucket, log, now, cache: emptyCache() }, audit.id, changes);
+    takeChanges({ table, bucket, log, now, tools: emptyTools(), cache: emptyCache() }, audit.id, changes);
   return {
     aws,
     table,
@@ -93,7 +94,7 @@ describe('a change of a return', () => {
     const answers = { content: { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } } };
     const sent = await several.submit('case-2', 'gp-a', 'a', answers);
     const bucket = several.aws.createBucket();
-    const deps = { table: several.table, bucket, log: keptLog().log, now, cache: emptyCache() };
+    const deps = { table: several.table, bucket, log: keptLog().log, now, tools: emptyTools(), cache: emptyCache() };
     const changes = [checked, sent].map(({ case: id, agency, seq }): Change => ({
       kind: 'return',
       audit: audit.id,
@@ -190,7 +191,14 @@ describe('a closing', () => {
   });
 
   test('of an audit that is not there is a fault', async () => {
-    const deps = { table: it.table, bucket: it.bucket, log: keptLog().log, now, cache: emptyCache() };
+    const deps = {
+      table: it.table,
+      bucket: it.bucket,
+      log: keptLog().log,
+      now,
+      tools: emptyTools(),
+      cache: emptyCache(),
+    };
     await expect(takeChanges(deps, 'nowhere', [{ kind: 'closing', audit: 'nowhere' }])).rejects.toThrow('not there');
   });
 });

@@ -17,11 +17,13 @@ import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { refusal, request } from '../../front/manager/requests.ts';
 import { caseOf, world, type World } from '../../front/manager/world.ts';
 import { all, amendClosing, at, dueOn, fanOut, last, logsOf, moveOfAgency, outcome, reason, say } from './moving.ts';
+import { stepDown2 } from '../../../library.ts';
 
 /** What a message comes to. */
 const mailOf = async (it: World, message: Message) => {
   const deps = {
     table: it.table,
+    tool: stepDown2,
     log: keptLog().log,
     now: () => new Date('2026-04-20T09:01:00.000Z'),
     newCode: () => '12345678',

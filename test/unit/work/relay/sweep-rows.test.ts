@@ -22,6 +22,7 @@ import { openProgram } from '../../../program.ts';
 import { audit, gp, keptLog } from '../../front/manager/fixture.ts';
 import { to } from '../../front/manager/requests.ts';
 import { world as openWorld } from '../../front/manager/world.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const now = '2026-04-20T09:30:00.000Z';
 const id = audit.id;
@@ -42,7 +43,11 @@ async function world() {
     return mergeEffects(sent);
   };
   const take = (...changes: Change[]) =>
-    takeChanges({ table: it.table, bucket, log, now: () => new Date(now), cache: emptyCache() }, id, changes);
+    takeChanges(
+      { table: it.table, bucket, log, now: () => new Date(now), tools: emptyTools(), cache: emptyCache() },
+      id,
+      changes,
+    );
   return { ...it, bucket, drafts, lines, swept, take };
 }
 

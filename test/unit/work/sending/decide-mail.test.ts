@@ -18,13 +18,13 @@ import { getMails } from '../../../../shared/domain/mail/store.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { request } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
-import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { referenceOf } from '../../../../shared/domain/returns/reference.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
 import { partnership } from '../../../program.ts';
+import { stepDown2 } from '../../../library.ts';
 
 const gpAddress = 'gp-a@agency.example';
 const workerAddress = 'social.worker@council.example';
@@ -34,6 +34,7 @@ const link = 'https://audits.example/open#t=token';
 
 const depsOf = (it: World, more: { secondContactAddress?: string; now?: () => Date } = {}) => ({
   table: it.table,
+  tool: stepDown2,
   log: keptLog().log,
   now: () => new Date('2026-04-20T09:30:00.000Z'),
   newCode: () => '12345678',
@@ -319,7 +320,7 @@ describe('a query', () => {
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01', 'set 2026-05-19']);
     expect(mail.subject).toContain('A1');
-    const { wording } = questionOf(audit, 'A1')!;
+    const { wording } = stepDown2.questions.find(({ id }) => id === 'A1')!;
     expect(mail.text).toContain(`question A1: ${wording}`);
     expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
   });
@@ -337,7 +338,7 @@ describe('a query', () => {
     await it.submit('case-1', 'gp-a');
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
     const entry = await it.extend('case-1', 'gp-a', '2026-05-18', '2026-05-22');
-    const { wording } = questionOf(audit, 'A1')!;
+    const { wording } = stepDown2.questions.find(({ id }) => id === 'A1')!;
     const said = `query on question A1 ("${wording}"):`;
     expect((await mailed(it, ofEntry('extension')(entry))).text).toContain(said);
     await it.check('case-1', 'gp-a', { outcome: 'known', knows: ['child-1'] });
@@ -357,7 +358,7 @@ describe('several things asked at once', () => {
     const mail = await mailed(it, ofEntry('send-back')(back));
     expect(mail).toMatchObject({ kind: 'notice', to: gpAddress });
     expect(mail.subject).toContain('Sent back: Case 1, with 1 query, due Wednesday 20 May 2026');
-    expect(mail.text).toContain(`question A1: ${questionOf(audit, 'A1')!.wording}`);
+    expect(mail.text).toContain(`question A1: ${stepDown2.questions.find(({ id }) => id === 'A1')!.wording}`);
     expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
     await it.submit('case-1', 'gp-a', 'b');
     expect(await decided(it, ofEntry('send-back')(back))).toBeUndefined();

@@ -11,6 +11,7 @@ import { partnership } from '../../../program.ts';
 import { audit, keptLog } from '../../front/manager/fixture.ts';
 import { to } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+import { stepDown2 } from '../../../library.ts';
 
 const next = 'next@agency.example';
 const former = to('lead-of-gp-a@agency.example');
@@ -45,6 +46,7 @@ async function mailed(
 const decided = async (it: World, message: Message, now = '2026-05-12T09:30:00.000Z') => {
   const deps = {
     table: it.table,
+    tool: stepDown2,
     log: keptLog().log,
     now: () => new Date(now),
     newCode: () => '12345678',

@@ -18,6 +18,7 @@ import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { makeFigures, makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -45,7 +46,9 @@ async function published() {
   const publish = async (digit: string): Promise<void> => {
     const request = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges({ ...deps, now, cache: emptyCache() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+    await takeChanges({ ...deps, tools: emptyTools(), now, cache: emptyCache() }, audit.id, [
+      { kind: 'request', audit: audit.id, request },
+    ]);
   };
   await submit({ A1: { answer: 'yes' } });
   await publish('1');

@@ -63,7 +63,7 @@ const shown = (returns: One[], state: 'open' | 'closed' = 'open', progress = not
   const { body } = listPage(
     sessionSite('Riverside', noAssets, { manager: 'Sam', telephone: '020 7946 0123', address: 'm@p.example' }),
     { audit, returns },
-    { secret: 'secret', familyIn, progressOf: () => progress },
+    { secret: 'secret', minutes: 60, familyIn, progressOf: () => progress },
   );
   return String(body);
 };
