@@ -9,7 +9,6 @@ import { PackOrder, readMessage } from '../shared/domain/messages/messages.ts';
 import { buildPack } from '../shared/work/packs/build.ts';
 import type { PackInput } from '../shared/work/packs/inputs.ts';
 import type { PackFile } from '../shared/work/packs/tables/file.ts';
-import type { Tool } from '../shared/domain/tool/tool.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -21,21 +20,21 @@ const env = readEnv({
 });
 const log = createLog('build-pack', () => new Date());
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
-const maker = lazily(async (): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> => {
+const maker = lazily(async (): Promise<(input: PackInput) => Promise<PackFile[]>> => {
   const [{ packsOf }, { bundledRenderer }] = await Promise.all([
     import('../shared/work/packs/pack.ts'),
     import('../shared/work/packs/word/bundled-renderer.ts'),
   ]);
   const draw = await bundledRenderer();
-  return (input, tool) => packsOf(input, tool, draw);
+  return (input) => packsOf(input, draw);
 });
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
-  make: async (input: PackInput, tool: Tool) => {
+  make: async (input: PackInput) => {
     const make = await maker();
-    return make(input, tool);
+    return make(input);
   },
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };

@@ -68,7 +68,7 @@ export async function expectDerivable(
     expect(contentHash(manifestOf({ audit, tool: stepDown2.id, status, amendments }, fromInputs))).toBe(
       revision.manifest,
     );
-    const figures = packFigures(input, stepDown2);
+    const figures = packFigures(input);
     look(revision, figures);
     const { completeness } = figures.exact;
     const { expected, returned, notKnown, cannotIdentify, noReply, declined = 0, withdrawn } = completeness;

@@ -1,6 +1,7 @@
 /** `npm run verify -- DIR`: derives every figure of a pack again from the submissions that it carries. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { libraryTool } from './library.ts';
 import { verify } from '../../shared/work/packs/verify.ts';
 import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
 import { resultLines } from './verify-lines.ts';
@@ -8,8 +9,9 @@ import { resultLines } from './verify-lines.ts';
 const HELP = `Checks the files of a revision: npm run verify -- DIR
 
 DIR is the folder that holds restricted/ and shareable/ (what the demo's --out wrote, or what was downloaded).
-Every file is held against its pack's manifest; every submission in restricted/inputs/ against its hash and the
-publication; and every file of both packs against one made again from those submissions. Where another version of this
+Every file is held against its pack's manifest; the questionnaires in restricted/inputs/ against the hashes that the
+manifest names, every submission there against its hash and the publication; and every file of both packs against one
+made again from those submissions with those questionnaires. Where another version of this
 program made the files, other bytes can be right: then it says so, compares figure by figure, and says of which files it
 checked nothing but the hash.
 
@@ -45,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
       `${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`,
     );
   });
-  const found = await verify(files, await bundledRenderer());
+  const found = await verify(files, await bundledRenderer(), { library: libraryTool });
   for (const line of resultLines(found)) process.stdout.write(`${line}\n`);
   return found.faults.length === 0 ? 0 : 1;
 }

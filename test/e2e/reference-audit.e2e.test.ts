@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFile } from '../../infra/local/player/audit-file.ts';
 import { drained } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
+import type { PackInput } from '../../shared/work/packs/inputs.ts';
 import { packsOf } from '../../shared/work/packs/pack.ts';
 import { verify } from '../../shared/work/packs/verify.ts';
 import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
@@ -164,8 +165,8 @@ describe('the newest pack', () => {
     const draw = await bundledRenderer();
     // Made again once: each chart takes the renderer a second.
     let made: ReturnType<typeof packsOf> | undefined;
-    const make: Parameters<typeof verify>[2] = (input, tool) => (made ??= packsOf(input, tool, draw));
-    const found = await verify(files, draw, make);
+    const make = (input: PackInput) => (made ??= packsOf(input, draw));
+    const found = await verify(files, draw, { make });
     expect(found).toMatchObject({ faults: [], revision: played.revisions.length, status: 'final', submissions: 38 });
 
     const changed = (name: string, from: string, to: string): Map<string, Uint8Array> => {
@@ -173,7 +174,7 @@ describe('the newest pack', () => {
       expect(text).toContain(from);
       return new Map([...files, [name, Buffer.from(text.replace(from, to))]]);
     };
-    const figures = await verify(changed('restricted/aggregate.json', '"yes": 31', '"yes": 30'), draw, make);
+    const figures = await verify(changed('restricted/aggregate.json', '"yes": 31', '"yes": 30'), draw, { make });
     expect(figures.faults).toEqual([
       expect.stringContaining('aggregate.json has the right size and other content'),
       'restricted/aggregate.json is not what the submissions give',

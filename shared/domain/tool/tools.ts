@@ -12,9 +12,6 @@ export function toolOf(id: string): Tool | undefined {
   return tools.get(id);
 }
 
-/** Whose words the questions of a tool are, in a sentence; undefined where that is not known. */
-export const whoseWording = (id: string): string | undefined => toolOf(id)?.note;
-
 /**
  * The tool that an audit names.
  * @throws Error where there is none: an audit is created with a tool that is there

@@ -4,7 +4,6 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { PackOrder } from '../../domain/messages/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../../domain/figures/store.ts';
-import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { loadPack, type LoadDeps } from './load.ts';
 import type { PackFile } from './tables/file.ts';
@@ -13,7 +12,7 @@ import type { PackInput } from './inputs.ts';
 export interface PackDeps extends LoadDeps {
   log: Log;
   /** Makes all files of both packs: `packsOf`. */
-  make: (input: PackInput, tool: Tool) => Promise<PackFile[]>;
+  make: (input: PackInput) => Promise<PackFile[]>;
 }
 
 /**
@@ -34,7 +33,7 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
     return;
   }
   const tool = toolOfAudit(audit);
-  const files = await deps.make(await loadPack(deps, audit, tool, newest), tool);
+  const files = await deps.make(await loadPack(deps, audit, tool, newest));
   await mapInBatches(files, ({ name, body, contentType }) =>
     putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
   );

@@ -21,6 +21,7 @@ import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
+import { toolName, type PackTools } from './pack-tools.ts';
 import type { CountedReturn, Summary } from './tables/counted-returns.ts';
 import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
@@ -123,7 +124,7 @@ export const InputRevision = z.strictObject({
 export type InputRevision = z.infer<typeof InputRevision>;
 
 /** Everything that the files of a revision are made from: the same inputs give the same files, byte for byte. */
-export interface PackInput {
+export interface PackInput extends PackTools {
   revision: InputRevision;
   /** sorted by id */
   cases: readonly InputCase[];
@@ -281,7 +282,10 @@ export const summariesOf = (cases: readonly InputCase[]): Summary[] =>
     summary?.received === undefined ? [] : [{ case: id, ...summary.received }],
   );
 
-/** Where a case's inputs stand in the restricted pack. */
-export const inputCaseName = (id: string): string => `inputs/${id}.json`;
+/** Where a case's inputs stand in the restricted pack. A case may be called as the questionnaire's file is. */
+export const inputCaseName = (id: string): string => {
+  const name = `inputs/${id}.json`;
+  return name === toolName ? `inputs/${id}.case.json` : name;
+};
 /** Where all else that a pack is made from stands in it. No case can be called so: see {@link inputCaseName}. */
 export const inputRevisionName = 'inputs.json';

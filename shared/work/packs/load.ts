@@ -15,8 +15,10 @@ import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
+import { packTools } from './pack-tools.ts';
 import { amendedSince, entriesSince } from './amended.ts';
 import { earlierQuarters } from './quarters.ts';
 import {
@@ -87,14 +89,20 @@ async function decide(
   );
 }
 
-async function quarterOf(deps: LoadDeps, of: Decided['quarters'][number]): Promise<InputRevision['quarters'][number]> {
+async function quarterOf(
+  deps: LoadDeps,
+  of: Decided['quarters'][number],
+): Promise<{ quarter: InputRevision['quarters'][number]; tool: Tool }> {
   const [audit, revision] = await Promise.all([
     getAudit(deps.table, of.audit),
     getRevision(deps.table, of.audit, of.revision),
   ]);
   if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
   const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
-  return { audit: of.header ?? headerOf(audit), revision: of.revision, status: revision.status, totals };
+  return {
+    quarter: { audit: of.header ?? headerOf(audit), revision: of.revision, status: revision.status, totals },
+    tool: toolOfAudit(audit),
+  };
 }
 
 /** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
@@ -185,12 +193,16 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
       previous !== undefined && {
         previous: { revision: before.revision, totals: previous.totals },
       }),
-    quarters,
+    quarters: quarters.map(({ quarter }) => quarter),
     olderLeftOut: decided.olderLeftOut,
     released,
     releasedQuarters,
     cases: cases.map((one) => one.case),
   };
   // In the order that whoever reads the file finds it in: the bytes of what is made from it depend on it.
-  return { cases, revision: z.parse(InputRevision, read) };
+  const tools = packTools(
+    tool,
+    quarters.map((one) => one.tool),
+  );
+  return { cases, revision: z.parse(InputRevision, read), ...tools };
 }

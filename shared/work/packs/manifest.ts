@@ -4,6 +4,7 @@ import { AuditId, Sha256 } from '../../domain/audits/ids.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import type { PackFile } from './tables/file.ts';
 import { Generator } from './generator.ts';
+import { ToolId } from '../../domain/tool/tool.ts';
 
 /** The file `manifest.json` of a pack: every other file of it, by which anyone can tell that all is there and unchanged. */
 export const PackManifest = z.strictObject({
@@ -18,6 +19,11 @@ export const PackManifest = z.strictObject({
   figures: z.optional(Sha256),
   /** what made the files; absent in packs that were made before it was named */
   generator: z.optional(Generator),
+  /**
+   * the questionnaires that the files are made with, the audit's own first, by the hash of their canonical JSON: in the
+   * shareable pack its own alone; absent in packs that were made before they carried them
+   */
+  tools: z.optional(z.array(z.strictObject({ id: ToolId, sha256: Sha256 })).check(z.minLength(1))),
   /** sorted by name, in code-unit order; this file itself is not among them */
   files: z.array(
     z.strictObject({ name: z.string(), bytes: z.int().check(z.gte(0)), sha256: Sha256, contentType: z.string() }),
@@ -45,7 +51,7 @@ const byName = (a: { name: string }, b: { name: string }): number => (a.name < b
 export function packManifest(files: readonly PackFile[], of: Omit<PackManifest, 'schema' | 'files'>): PackFile {
   const names = new Set([...files.map(({ name }) => name), manifestName]);
   if (names.size !== files.length + 1) throw new RangeError('A pack holds each file once');
-  const { audit, revision, status, pack, figures, generator } = of;
+  const { audit, revision, status, pack, figures, generator, tools } = of;
   const manifest: PackManifest = {
     schema: 'pack/v1',
     audit,
@@ -54,6 +60,7 @@ export function packManifest(files: readonly PackFile[], of: Omit<PackManifest, 
     pack,
     ...(figures !== undefined && { figures }),
     ...(generator !== undefined && { generator }),
+    ...(tools !== undefined && { tools }),
     files: files.map(({ name, body, contentType }) => ({ name, ...measured(body), contentType })).toSorted(byName),
   };
   return { name: manifestName, body: stableJson(manifest), contentType: 'application/json' };

@@ -3,7 +3,6 @@ import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
 import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { signalsOf } from '../../domain/figures/signals.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { trendsOf } from '../../domain/figures/across-quarters.ts';
 import { changesOf } from '../../domain/figures/changes.ts';
@@ -23,6 +22,7 @@ import {
   type PackInput,
 } from './inputs.ts';
 import { packManifest } from './manifest.ts';
+import { namedTools, toolFiles, toolNamed } from './pack-tools.ts';
 import type { CountedReturn } from './tables/counted-returns.ts';
 import { responsesCsv } from './sheets/responses-csv.ts';
 import { tablesInWords } from './page/worded.ts';
@@ -76,11 +76,6 @@ async function commonFiles(
   ];
 }
 
-const withTool = <T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } => ({
-  ...quarter,
-  tool: toolOfAudit(quarter.audit),
-});
-
 const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
   files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
 
@@ -100,7 +95,7 @@ export interface PackFigures {
  * The figures of a revision's two packs.
  * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
  */
-export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFigures {
+export function packFigures({ revision, cases, tool }: PackInput): PackFigures {
   const { audit, status, amendments, amended, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status, amendments }, partials);
@@ -127,12 +122,13 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
  * @param draw what draws the reports' charts; without it the reports are left out
  * @throws RangeError as {@link packFigures}
  */
-export async function packsOf(input: PackInput, tool: Tool, draw: Draw | undefined): Promise<PackFile[]> {
-  const { revision, cases } = input;
+export async function packsOf(input: PackInput, draw: Draw | undefined): Promise<PackFile[]> {
+  const { revision, cases, tool, earlierTools } = input;
   const { audit, status, publishedAt } = revision;
-  const { exact, safe, counted, responses, totals } = packFigures(input, tool);
+  const { exact, safe, counted, responses, totals } = packFigures(input);
   const own = { audit, revision: revision.revision, status, totals, tool };
-  const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
+  const quarters = revision.quarters.map((one) => ({ ...one, tool: toolNamed(input, one.audit.tool) }));
+  const trends = trendsOf([...quarters, own], { olderLeftOut: revision.olderLeftOut });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
   const of = { audit: audit.id, revision: revision.revision, status, generator };
@@ -141,14 +137,23 @@ export async function packsOf(input: PackInput, tool: Tool, draw: Draw | undefin
     ...responsesCsv(tool, responses, exact.corrections),
     ...textsCsv(tool, responses, summariesOf(cases)),
     json(inputRevisionName, revision),
+    ...toolFiles(input),
     ...cases.map((one) => json(inputCaseName(one.case), one)),
   ];
   const handedOn = await commonFiles({ figures: safe, tool, trends: safeTrends, publishedAt }, draw);
   return [
     ...within('restricted', [
       ...restricted,
-      packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest }),
+      packManifest(restricted, {
+        ...of,
+        pack: 'restricted',
+        figures: revision.manifest,
+        tools: namedTools([tool, ...earlierTools]),
+      }),
     ]),
-    ...within('shareable', [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable' })]),
+    ...within('shareable', [
+      ...handedOn,
+      packManifest(handedOn, { ...of, pack: 'shareable', tools: namedTools([tool]) }),
+    ]),
   ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -31,9 +31,9 @@ const sampled = 5;
 const isWhole = (revision: number): boolean => isFull || revision === sampled;
 
 /** Makes a revision's packs. In the sample the same is not made twice from the same input: that its bytes are the same is held elsewhere. */
-const make: PackDeps['make'] = (input, tool) => {
-  if (!isWhole(input.revision.revision)) return makeDerivable(input, tool);
-  return isFull ? makePlain(input, tool) : makeOnce(input, tool);
+const make: PackDeps['make'] = (input) => {
+  if (!isWhole(input.revision.revision)) return makeDerivable(input);
+  return isFull ? makePlain(input) : makeOnce(input);
 };
 
 /** What a pack has beside its figures as data. */
@@ -93,7 +93,7 @@ describe('the second reference audit', () => {
       expect(new Set(names.map((name) => name.replace(/\/.*\./, ' ')))).toEqual(
         new Set(isWhole(revision) ? kinds : []),
       );
-      expect(await verify(packs, plainDraw, make)).toMatchObject({ faults: [], revision });
+      expect(await verify(packs, plainDraw, { make })).toMatchObject({ faults: [], revision });
     }
   });
 

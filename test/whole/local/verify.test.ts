@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resultLines } from '../../../infra/local/verify-lines.ts';
 import { verify } from '../../../shared/work/packs/verify.ts';
+import { libraryTool } from '../../library.ts';
 import { oldPack, textOf, withFiles, type Pack } from '../../unit/work/packs/golden.ts';
 import { makeOnce, plainDraw } from '../../unit/work/packs/plain-draw.ts';
 
@@ -37,7 +38,7 @@ test('of a pack of another version is said what was made again and what was only
     'restricted/figures.html': '<!doctype html>',
     [file]: textOf(oldPack('2015'), file).replace('These figures count', 'These numbers count'),
   });
-  const lines = resultLines(await verify(pack, plainDraw, makeOnce));
+  const lines = resultLines(await verify(pack, plainDraw, { make: makeOnce, library: libraryTool }));
   expect(lines[0]).toMatch(
     /^Made by another version: one from before versions were named\. This is 0\.\d+\.\d+ \(output /,
   );

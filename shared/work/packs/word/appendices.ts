@@ -1,6 +1,5 @@
 import { listed, plural } from '../../../domain/figures/words.ts';
 import { dateInWords, whenInWords } from '../../../base/time/days.ts';
-import { whoseWording } from '../../../domain/tool/tools.ts';
 import type { Box, Question } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
 import type { ReportBlock, GridRow } from './blocks.ts';
@@ -28,11 +27,10 @@ export function questionnaire({ tool }: Context): ReportBlock[] {
     tool.questions.filter((question) => question.reasons !== undefined),
     (question) => (question.reasons ?? []).map(({ label }) => label).join('; '),
   );
-  const whose = whoseWording(tool.id);
   return [
     paragraph(
       `${tool.title}, ${tool.id}. The wording is that of this questionnaire as this program sends it to agencies.${
-        whose === undefined ? '' : ` ${whose}`
+        tool.note === undefined ? '' : ` ${tool.note}`
       }`,
     ),
     ...[...reasons].map(([labels, questions]) =>

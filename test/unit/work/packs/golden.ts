@@ -16,7 +16,8 @@ import {
   type PackInput,
 } from '../../../../shared/work/packs/inputs.ts';
 import { packManifest, PackManifest } from '../../../../shared/work/packs/manifest.ts';
-import { toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { packTools } from '../../../../shared/work/packs/pack-tools.ts';
+import { libraryTool } from '../../../library.ts';
 
 export const folder = join(import.meta.dirname, 'golden');
 
@@ -66,7 +67,7 @@ export function oldPack(name: (typeof goldenNames)[number]): Map<string, Uint8Ar
 
 export const textOf = (pack: Pack, name: string): string => Buffer.from(pack.get(name)!).toString();
 
-function inputOf(pack: Pack): PackInput {
+function inputOf(pack: Pack): Pick<PackInput, 'revision' | 'cases'> {
   const revision = InputRevision.parse(JSON.parse(textOf(pack, `restricted/${inputRevisionName}`)));
   const cases = revision.cases.map((id) =>
     InputCase.parse(JSON.parse(textOf(pack, `restricted/${inputCaseName(id)}`))),
@@ -74,8 +75,10 @@ function inputOf(pack: Pack): PackInput {
   return { revision, cases };
 }
 
-/** What a golden pack is made from. */
+/** What a golden pack is made from: it carried no questionnaires then, and the library has them. */
 export function goldenInput(name: (typeof goldenNames)[number]) {
-  const input = inputOf(oldPack(name));
-  return { input, tool: toolOf(input.revision.audit.tool)! };
+  const { revision, cases } = inputOf(oldPack(name));
+  const [tool, ...ofQuarters] = [revision, ...revision.quarters].map(({ audit }) => libraryTool(audit.tool));
+  const input: PackInput = { revision, cases, ...packTools(tool!, ofQuarters) };
+  return { input, tool: input.tool };
 }

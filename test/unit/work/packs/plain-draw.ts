@@ -3,8 +3,8 @@ import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { inputCaseName, inputRevisionName, type PackInput } from '../../../../shared/work/packs/inputs.ts';
 import { packManifest } from '../../../../shared/work/packs/manifest.ts';
+import { namedTools, toolFiles } from '../../../../shared/work/packs/pack-tools.ts';
 import type { PackFile } from '../../../../shared/work/packs/tables/file.ts';
-import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { packFigures, packsOf, reportName } from '../../../../shared/work/packs/pack.ts';
 import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
 
@@ -18,7 +18,7 @@ const pixel = Buffer.from(
 export const plainDraw: Draw = () => ({ png: pixel, width: 900, height: 300 });
 
 /** Makes whole packs, charts in Word apart. */
-export const makePlain: PackDeps['make'] = (input, tool) => packsOf(input, tool, plainDraw);
+export const makePlain: PackDeps['make'] = (input) => packsOf(input, plainDraw);
 
 const made = new Map<string, ReturnType<PackDeps['make']>>();
 
@@ -30,19 +30,18 @@ const withoutReports = (files: PackFile[]): PackFile[] => files.filter(({ name }
  * gives the same bytes whenever it is made is seen in `golden.json`.
  * @param withReports without them it is three times as fast
  */
-export const makeOnce = (input: PackInput, tool: Tool, withReports = true): ReturnType<PackDeps['make']> => {
-  const from = canonicalJson([input, tool, withReports]);
-  const whole = made.get(canonicalJson([input, tool, true]));
-  const packs =
-    made.get(from) ?? whole?.then(withoutReports) ?? packsOf(input, tool, withReports ? plainDraw : undefined);
+export const makeOnce = (input: PackInput, withReports = true): ReturnType<PackDeps['make']> => {
+  const from = canonicalJson([input, withReports]);
+  const whole = made.get(canonicalJson([input, true]));
+  const packs = made.get(from) ?? whole?.then(withoutReports) ?? packsOf(input, withReports ? plainDraw : undefined);
   made.set(from, packs);
   return packs;
 };
 
 /** Makes what figures are derived again from, and the figures: packs without sheets, charts, pages and reports. */
-export const makeDerivable: PackDeps['make'] = (input, tool) => {
-  const { revision, cases } = input;
-  const { exact, safe } = packFigures(input, tool);
+export const makeDerivable: PackDeps['make'] = (input) => {
+  const { revision, cases, tool, earlierTools } = input;
+  const { exact, safe } = packFigures(input);
   const of = { audit: revision.audit.id, revision: revision.revision, status: revision.status, generator };
   const json = (name: string, value: unknown): PackFile => ({
     name,
@@ -52,12 +51,21 @@ export const makeDerivable: PackDeps['make'] = (input, tool) => {
   const restricted = [
     json('aggregate.json', exact),
     json(inputRevisionName, revision),
+    ...toolFiles(input),
     ...cases.map((one) => json(inputCaseName(one.case), one)),
   ];
   const handedOn = [json('aggregate.json', safe)];
   const packs = {
-    restricted: [...restricted, packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest })],
-    shareable: [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable' })],
+    restricted: [
+      ...restricted,
+      packManifest(restricted, {
+        ...of,
+        pack: 'restricted',
+        figures: revision.manifest,
+        tools: namedTools([tool, ...earlierTools]),
+      }),
+    ],
+    shareable: [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable', tools: namedTools([tool]) })],
   };
   return Promise.resolve(
     Object.entries(packs).flatMap(([pack, files]) => files.map((file) => ({ ...file, name: `${pack}/${file.name}` }))),
@@ -65,8 +73,8 @@ export const makeDerivable: PackDeps['make'] = (input, tool) => {
 };
 
 /** Makes the figures alone, where files are not what a test is about: whole packs take seconds. */
-export const makeFigures: PackDeps['make'] = (input, tool) => {
-  const { exact, safe } = packFigures(input, tool);
+export const makeFigures: PackDeps['make'] = (input) => {
+  const { exact, safe } = packFigures(input);
   return Promise.resolve(
     Object.entries({ restricted: exact, shareable: safe }).map(([pack, figures]) => ({
       name: `${pack}/aggregate.json`,

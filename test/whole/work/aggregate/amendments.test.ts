@@ -242,7 +242,7 @@ test('an amendment that the stream lost is found by the sweep, and the next revi
     stepDown2,
     (await allRevisions(world.table, audit)).at(-1)!,
   );
-  const { exact, safe } = packFigures(input, stepDown2);
+  const { exact, safe } = packFigures(input);
   expect(exact.amended).toStrictEqual([{ case: 'case-3', fields: ['factors'] }]);
   expect(safe).not.toHaveProperty('amended');
   await postOffice.close();
@@ -263,7 +263,7 @@ test('the restricted figures name what was amended since the revision before, an
     return (await allRevisions(world.table, audit)).at(-1)!;
   };
   const amendedIn = async (revision: Revision) =>
-    packFigures(await loadPack(deps, (await getAudit(world.table, audit))!, stepDown2, revision), stepDown2).exact;
+    packFigures(await loadPack(deps, (await getAudit(world.table, audit))!, stepDown2, revision)).exact;
 
   const first = await published(
     { audit: { title: 'The second title' } },

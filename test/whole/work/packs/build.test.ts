@@ -97,7 +97,11 @@ describe('buildPack', () => {
         name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
       ),
     );
-    expect(await verify(files, plainDraw, makeOnce)).toMatchObject({ faults: [], revision: 2, submissions: 1 });
+    expect(await verify(files, plainDraw, { make: makeOnce })).toMatchObject({
+      faults: [],
+      revision: 2,
+      submissions: 1,
+    });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {

@@ -129,8 +129,8 @@ const packs = lazily(async () => {
   const draw = await drawEveryEighth();
   const files: { golden: string; name: string; body: string | Uint8Array }[] = [];
   for (const golden of goldenNames) {
-    const { input, tool } = goldenInput(golden);
-    for (const { name, body } of await packsOf(input, tool, draw)) files.push({ golden, name, body });
+    const { input } = goldenInput(golden);
+    for (const { name, body } of await packsOf(input, draw)) files.push({ golden, name, body });
   }
   return files;
 });

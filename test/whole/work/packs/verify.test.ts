@@ -1,21 +1,33 @@
 /** Packs that another version of this program made, and packs that somebody changed. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { canonicalJson, contentHash } from '../../../../shared/base/content/canonical.ts';
 import { checkOtherVersion } from '../../../../shared/work/packs/another-version.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
+import { packsOf } from '../../../../shared/work/packs/pack.ts';
+import { packTools } from '../../../../shared/work/packs/pack-tools.ts';
 import { verify as verifyWith, type Verified } from '../../../../shared/work/packs/verify.ts';
-import { goldenInput, goldenNames, oldPack, textOf, withFiles, type Pack } from '../../../unit/work/packs/golden.ts';
+import { libraryTool } from '../../../library.ts';
+import {
+  goldenInput,
+  goldenNames,
+  hashOf,
+  oldPack,
+  textOf,
+  withFiles,
+  type Pack,
+} from '../../../unit/work/packs/golden.ts';
 import { makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 
 const name = '2015';
 let made: Pack;
 beforeAll(async () => {
-  const { input, tool } = goldenInput(name);
-  made = new Map((await makeOnce(input, tool)).map((file) => [file.name, Buffer.from(file.body)]));
+  const { input } = goldenInput(name);
+  made = new Map((await makeOnce(input)).map((file) => [file.name, Buffer.from(file.body)]));
 });
 
 /** What a pack is held against is made once for all that hold one against it. */
-const verify = (pack: Pack): Promise<Verified> => verifyWith(pack, plainDraw, makeOnce);
+const verify = (pack: Pack): Promise<Verified> => verifyWith(pack, plainDraw, { make: makeOnce, library: libraryTool });
 
 /** A file's text with one thing changed. */
 function changed(pack: Pack, file: string, from: string | RegExp, to: string): string {
@@ -154,6 +166,121 @@ describe('a pack that names what made it', () => {
   test('is of another version where one of its packs is', async () => {
     const mixed = new Map([...fromAnother(made), ['restricted/manifest.json', made.get('restricted/manifest.json')!]]);
     expect((await verify(mixed)).madeByAnother).toBeDefined();
+  });
+});
+
+describe('the questionnaires of a pack', () => {
+  const own = 'restricted/inputs/tool.json';
+  const manifestOf = (pack: Pack, of = 'restricted'): PackManifest =>
+    PackManifest.parse(json(pack, `${of}/manifest.json`));
+  const hashed = (tool: unknown) => ({ id: (tool as { id: string }).id, sha256: contentHash(tool) });
+  /** A tool in words that nobody agreed to. */
+  const reworded = (id: string) => ({ ...libraryTool(id), title: 'Another title' });
+  /** The pack with other questionnaires named by its manifests, as somebody would write them who wants nothing to show. */
+  const naming = (
+    pack: Pack,
+    tools: PackManifest['tools'],
+    of: readonly string[] = ['restricted', 'shareable'],
+  ): Pack =>
+    new Map([
+      ...pack,
+      ...of.map((one) => {
+        const { tools: _own, ...rest } = manifestOf(pack, one);
+        const manifest = { ...rest, ...(tools !== undefined && { tools }) };
+        return [`${one}/manifest.json`, Buffer.from(JSON.stringify(manifest))] as const;
+      }),
+    ]);
+  const faultsOf = async (pack: Pack): Promise<string[]> => (await verify(pack)).faults;
+
+  test('stand in the restricted pack as canonical JSON, by whose hash both manifests name them', () => {
+    const tool = libraryTool('step-down@2015');
+    expect(textOf(made, own)).toBe(canonicalJson(tool));
+    expect(manifestOf(made).tools).toEqual([hashed(tool)]);
+    expect(manifestOf(made, 'shareable').tools).toEqual([hashed(tool)]);
+    expect(hashOf(made.get(own)!)).toBe(contentHash(tool));
+    expect([...made.keys()].filter((path) => path.startsWith('shareable/inputs'))).toEqual([]);
+  });
+
+  test('are those of the audits that its trends read too, and the shareable manifest names none of those', async () => {
+    const { input } = goldenInput('spring-2026');
+    const other = { ...libraryTool('step-down@2015'), id: 'step-down@7' };
+    const quarters = input.revision.quarters.map((one) => ({ ...one, audit: { ...one.audit, tool: other.id } }));
+    const revision = { ...input.revision, quarters };
+    const files = await packsOf({ ...input, revision, ...packTools(input.tool, [other]) }, undefined);
+    const pack = new Map(files.map((file) => [file.name, Buffer.from(file.body)]));
+    const earlier = 'restricted/inputs/tools/step-down@7.json';
+    expect(textOf(pack, earlier)).toBe(canonicalJson(other));
+    expect(manifestOf(pack).tools).toEqual([hashed(input.tool), hashed(other)]);
+    expect(manifestOf(pack, 'shareable').tools).toEqual([hashed(input.tool)]);
+
+    const check = async (with_: Record<string, string | undefined>) =>
+      (await verifyWith(withFiles(pack, with_), plainDraw, { make: () => Promise.resolve(files) })).faults;
+    const faults = (told: string) => [expect.stringContaining(told)];
+    expect(await check({ [earlier]: undefined })).toEqual(faults(`${earlier} is not there`));
+    expect(await check({ [earlier]: canonicalJson(reworded('step-down@2015')) })).toEqual(
+      faults(`${earlier} is the questionnaire step-down@2015, and should be step-down@7`),
+    );
+  });
+
+  test.each([
+    ['lacks', undefined, `${own} is not there: nothing can be made again without the questionnaire step-down@2015`],
+    [
+      'has changed by a byte',
+      canonicalJson(libraryTool('step-down@2015')).replace('?', '!'),
+      `${own} is not the questionnaire step-down@2015 whose hash the manifest names`,
+    ],
+    [
+      'has with a space more',
+      `${canonicalJson(libraryTool('step-down@2015'))} `,
+      `${own} is not the questionnaire step-down@2015 whose hash the manifest names`,
+    ],
+    [
+      "has another's instead of",
+      canonicalJson(libraryTool('step-down@2')),
+      `${own} is the questionnaire step-down@2, and should be step-down@2015`,
+    ],
+  ])('are refused where the pack %s its own, of this version and of another', async (_, body, fault) => {
+    const bad = withFiles(made, { [own]: body });
+    expect(await faultsOf(bad)).toEqual([fault]);
+    expect(await faultsOf(fromAnother(bad))).toEqual([fault]);
+  });
+
+  test('that are no questionnaires are refused', async () => {
+    const body = '{"schema":"tool/v9"}';
+    const bad = withFiles(made, { [own]: body });
+    expect(await faultsOf(naming(bad, [{ id: 'step-down@2015', sha256: hashOf(body) }]))).toEqual([
+      `${own} is not a questionnaire that this program can read`,
+    ]);
+  });
+
+  test('have to be named', async () => {
+    expect(await faultsOf(naming(made, undefined))).toEqual([
+      'restricted/manifest.json does not name the questionnaire step-down@2015',
+    ]);
+    expect(await faultsOf(naming(made, [hashed(libraryTool('step-down@2'))]))).toEqual([
+      'restricted/manifest.json does not name the questionnaire step-down@2015',
+    ]);
+    expect(await faultsOf(naming(made, [hashed(reworded('step-down@2015'))], ['shareable']))).toContain(
+      'the two manifests name different questionnaires',
+    );
+  });
+
+  test('are none of the shareable pack, nor is anything else that a pack is made from', async () => {
+    for (const name of ['inputs/tool.json', 'inputs.json', 'inputs/case-1.json']) {
+      const bad = withFiles(made, { [`shareable/${name}`]: textOf(made, `restricted/${name}`) });
+      expect(await faultsOf(fromAnother(bad))).toEqual([`shareable/${name} belongs in the restricted pack alone`]);
+    }
+  });
+
+  test('that a pack did not carry yet are taken from the library, which is said', async () => {
+    const found = await verify(oldPack(name));
+    expect(found.madeByAnother?.remarks[0]).toBe(
+      "the pack does not carry its questionnaire: step-down@2015 was taken from this program's library, and may ask otherwise than it did",
+    );
+    const without = await verifyWith(oldPack(name), plainDraw, { make: makeOnce, library: () => undefined });
+    expect(without.faults).toEqual([
+      "restricted/manifest.json does not name the questionnaire step-down@2015, and this program's library does not have it",
+    ]);
   });
 });
 
