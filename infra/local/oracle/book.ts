@@ -195,8 +195,13 @@ function putRight<T extends { id: string }>(list: readonly T[], said: readonly T
   const all = [...list];
   for (const one of said ?? []) {
     const at = all.findIndex(({ id }) => id === one.id);
-    if (at === -1) all.push(one);
-    else all[at] = one;
+    const [is] = at === -1 ? [] : all.splice(at, 1);
+    const now = { ...is, ...one };
+    // What is not said of somebody who is there stays.
+    for (const [field, value] of Object.entries(is ?? {})) {
+      if (Reflect.get(now, field) === undefined) Object.assign(now, { [field]: value });
+    }
+    all.splice(at === -1 ? all.length : at, 0, now);
   }
   return all;
 }

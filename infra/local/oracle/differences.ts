@@ -71,14 +71,48 @@ function setInputs(figures: Figures, inputs: Recount['inputs']): void {
   }
 }
 
+function setSample(figures: Figures, { cases, children, parts, criteria }: Recount['sample']): void {
+  figures.set('sample cases', cases).set('sample children', children);
+  for (const [part, counts] of Object.entries(parts)) {
+    for (const [kind, n] of Object.entries(counts)) figures.set(`sample ${part} ${kind}`, n);
+  }
+  for (const [at, line] of criteria.entries()) figures.set(`criterion ${at + 1}`, line);
+}
+
+/** The published sample as the recount has it; nothing of one that is not there. */
+function publishedSample({ sample }: Aggregate): Recount['sample'] | undefined {
+  if (sample === undefined) return undefined;
+  const { cases, children, attributes, criteria, ...parts } = sample;
+  const described = Object.entries(attributes).map(
+    ([id, { counts, notRecorded }]): [string, Record<string, number>] => [
+      `attributes ${id}`,
+      { ...counts, 'not recorded': notRecorded },
+    ],
+  );
+  return {
+    cases,
+    children,
+    parts: Object.fromEntries([
+      ...Object.entries(parts).flatMap(([part, counts]) => (counts === undefined ? [] : [[part, counts] as const])),
+      ...described,
+    ]),
+    criteria: criteria.map(
+      ({ text, met, why }) => `${text}: ${met ? 'met' : 'not met'}${why === undefined ? '' : `, ${why}`}`,
+    ),
+  };
+}
+
 const droppedInWords = ({ reason, replacedBy }: NonNullable<Aggregate['completeness']['dropped']>[number]): string =>
   replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
 
 /** The numbers that stand in a sentence, in order. */
 const numbersIn = (words: string, pattern: RegExp): (string | null)[] => (pattern.exec(words) ?? []).slice(1);
 
-function publishedFigures({ completeness, notes, inputs, questions, openQueries = [] }: Aggregate): Figures {
+function publishedFigures(aggregate: Aggregate): Figures {
+  const { completeness, notes, inputs, questions, openQueries = [] } = aggregate;
   const figures: Figures = new Map();
+  const sample = publishedSample(aggregate);
+  if (sample !== undefined) setSample(figures, sample);
   const {
     summaries,
     cases,
@@ -114,8 +148,10 @@ function recountedFigures({
   cases,
   inputs,
   questions,
+  sample,
 }: Recount): Figures {
   const figures: Figures = new Map(Object.entries(completeness));
+  setSample(figures, sample);
   figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
   figures.set('questionnaires in the note', `${completeness.returned}`);
   figures.set('cases in the note', `${Object.keys(cases).length}`);

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { AuditFile } from '../player/audit-file.ts';
-import { bookAt, isSettled, type State, type Submission } from './book.ts';
+import { bookAt, type FiledCase, isSettled, type State, type Submission } from './book.ts';
 
 /** As much of a questionnaire, as the API serves it, as counting needs. */
 export const CountedTool = z.object({
@@ -23,6 +23,11 @@ export const CountedTool = z.object({
         z.union([z.object({ question: z.string(), is: z.array(z.string()) }), z.object({ factor: z.string() })]),
       ),
     }),
+  ),
+  levels: z.optional(z.array(z.object({ value: z.string() }))),
+  factors: z.array(z.object({ value: z.string() })),
+  attributes: z.optional(
+    z.array(z.object({ id: z.string(), of: z.string(), options: z.array(z.object({ value: z.string() })) })),
   ),
   comparable: z.array(
     z.object({ with: z.string(), question: z.string(), rule: z.string(), parts: z.array(z.string()) }),
@@ -89,6 +94,17 @@ export interface Recount {
   questions: Record<string, CountedQuestion>;
   /** what is said to the questions of older tools, by tool and question; those that nobody was asked are left out */
   comparable: Record<string, Record<string, CountedRow>>;
+  sample: CountedSample;
+}
+
+/** How many cases and children the audit is about, and of which kinds. */
+export interface CountedSample {
+  cases: number;
+  children: number;
+  /** by part of the sample (`byAgeBand`, `attributes sex`): each kind, at nought too */
+  parts: Record<string, Record<string, number>>;
+  /** each as one line */
+  criteria: string[];
 }
 
 type Answers = Submission['answers'];
@@ -236,6 +252,50 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
+const ages = ['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25'];
+
+/** What the cases are, as they stand at the end, and what they were chosen by. */
+function sampleOf(file: AuditFile, tool: CountedTool, cased: readonly FiledCase[]): CountedSample {
+  const sample: CountedSample = { cases: 0, children: 0, parts: {}, criteria: [] };
+  const begin = (part: string, kinds: readonly string[]): void => {
+    const counts: Record<string, number> = {};
+    for (const kind of kinds) counts[kind] = 0;
+    sample.parts[part] = counts;
+  };
+  const count = (part: string, kind: string): void => {
+    const counts = sample.parts[part];
+    if (counts !== undefined) counts[kind] = (Object.hasOwn(counts, kind) ? (counts[kind] ?? 0) : 0) + 1;
+  };
+  begin('byAgeBand', ages);
+  if (tool.levels !== undefined) begin('byRoute', []);
+  begin(
+    'byFactor',
+    tool.factors.map(({ value }) => value),
+  );
+  for (const { id, options } of tool.attributes ?? []) {
+    begin(`attributes ${id}`, [...options.map(({ value }) => value), 'not recorded']);
+  }
+  for (const { route, factors, children, attributes } of cased) {
+    sample.cases += 1;
+    count('byRoute', `${route.from}-${route.to}`);
+    for (const factor of factors) count('byFactor', factor);
+    for (const { id, of } of tool.attributes ?? []) {
+      if (of === 'case') count(`attributes ${id}`, attributes?.[id] ?? 'not recorded');
+    }
+    for (const child of children) {
+      sample.children += 1;
+      count('byAgeBand', child.ageBand);
+      for (const { id, of } of tool.attributes ?? []) {
+        if (of === 'child') count(`attributes ${id}`, child.attributes?.[id] ?? 'not recorded');
+      }
+    }
+  }
+  for (const { text, met, why } of file.audit.criteria ?? []) {
+    sample.criteria.push(`${text}: ${met ? 'met' : 'not met'}${why === undefined ? '' : `, ${why}`}`);
+  }
+  return sample;
+}
+
 /**
  * Counts an audit from its file, played to its end.
  * @param tool the audit's questionnaire as the API serves it
@@ -371,5 +431,6 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
     newestOn,
     questions: Object.fromEntries(questions),
     comparable,
+    sample: sampleOf(file, tool, cased),
   };
 }

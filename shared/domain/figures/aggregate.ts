@@ -3,6 +3,7 @@ import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits
 import { Drop } from '../audits/schema.ts';
 import { CaseCorrection, OpenQueryRow } from './case-partial.ts';
 import { Counts, Rows } from './tally.ts';
+import { SampleFigures } from './sample.ts';
 import { ShownState } from '../returns/shown-state.ts';
 
 const Count = z.int().check(z.gte(0));
@@ -176,6 +177,8 @@ export const Aggregate = z.strictObject({
       }),
     ),
   }),
+  /** absent in older files, and while a case is counted as it was before there was one */
+  sample: z.optional(SampleFigures),
   questions: z.record(z.string(), QuestionFigures),
   signals: z.array(Signal),
   /** how the audit lead reads single answers otherwise; never counted */

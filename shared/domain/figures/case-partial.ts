@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { Drop } from '../audits/schema.ts';
+import { Drop, type Child } from '../audits/schema.ts';
 import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
 import type { OpenQuery } from '../returns/reopened-for.ts';
 import { CorrectionReason, SendBackReason } from '../returns/schema.ts';
 import type { Answers } from '../tool/submission.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts } from './tally.ts';
+import { CaseSample } from './sample.ts';
 import { ShownState } from '../returns/shown-state.ts';
 
 /** Whether a submission covers every child its agency knows. */
@@ -50,6 +51,10 @@ export interface CaseFacts {
   version?: number;
   route: { from: string; to: string };
   factors: readonly string[];
+  /** its children, and what describes them; absent where it is not known, as of a case that was counted before it was */
+  children?: readonly z.infer<typeof Child>[];
+  /** what describes the case; absent where nothing does */
+  attributes?: z.infer<typeof Child>['attributes'];
   /** every questionnaire on the case's list, whatever became of it */
   returns: readonly ReturnFacts[];
   /** the lead professional's case summary, where one is owed */
@@ -112,6 +117,8 @@ export const CaseFigures = z.strictObject({
   questions: z.record(z.string(), QuestionCounts),
   /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
   comparable: z.optional(ComparableTallies),
+  /** what it puts into the sample; absent of a dropped case, and where it was not counted: what was hashed without it keeps its hash */
+  sample: z.optional(CaseSample),
   /** the case was taken out of the audit, and why: then it has neither returns nor counts; absent of any other */
   dropped: z.optional(Drop),
   /** absent where there are none: what was hashed without them keeps its hash */

@@ -8,7 +8,8 @@ import type { ComparableTallies, QuestionCounts } from './tally.ts';
 import { combineComparable, combineQuestions, isSound, type Tally } from './tally.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { CaseCorrection, CasePartial, CaseFigures } from './case-partial.ts';
-import { type ReturnFacts, type CaseFacts } from './case-partial.ts';
+import { caseSampleOf } from './sample.ts';
+import { partialHash, type ReturnFacts, type CaseFacts } from './case-partial.ts';
 
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
@@ -112,7 +113,7 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
  */
 export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   check(facts);
-  const { audit, route, summary } = facts;
+  const { audit, route, summary, children, attributes } = facts;
   const factors = [...new Set(facts.factors)].toSorted();
   const returns = facts.returns.toSorted((a, b) => (a.agency < b.agency ? -1 : 1));
 
@@ -157,6 +158,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,
     ...(comparable && { comparable }),
+    ...(children !== undefined && dropped === undefined && { sample: caseSampleOf(children, attributes) }),
     ...(dropped !== undefined && { dropped }),
     ...(corrections.length > 0 && { corrections }),
   };
@@ -168,4 +170,16 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     seqs,
     ...(Object.keys(beforeCorrections).length > 0 && { beforeCorrections }),
   };
+}
+
+/** The same facts without what they put into the sample: as cases were counted before there was one. */
+export const withoutSample = ({ children: _children, attributes: _attributes, ...facts }: CaseFacts): CaseFacts =>
+  facts;
+
+/**
+ * A case's partial as a revision names it: with what it puts into the sample or, of a revision from before that was counted,
+ * without. Undefined where neither is what is named.
+ */
+export function partialNamed(tool: Tool, facts: CaseFacts, hash: string): CasePartial | undefined {
+  return [facts, withoutSample(facts)].map((of) => partialOf(tool, of)).find((one) => partialHash(one) === hash);
 }

@@ -133,6 +133,8 @@ export function caseFacts(tool: Tool, audit: string, entered: CaseVersion, entri
     ...(entered.version !== undefined && { version: entered.version }),
     route: entered.route,
     factors: entered.factors,
+    children: entered.children,
+    ...(entered.attributes !== undefined && { attributes: entered.attributes }),
   };
   const dropped = dropOf(entries);
   if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(entries) } };

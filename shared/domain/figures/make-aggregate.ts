@@ -5,6 +5,7 @@ import type { Manifest } from './manifest.ts';
 import { coverages, partialHash, routeName, type CasePartial } from './case-partial.ts';
 import { percentagesOf } from './percent.ts';
 import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
+import { sampleFigures, type SampleFigures } from './sample.ts';
 import { totalsOf } from './totals.ts';
 import { plural } from './words.ts';
 import type { Aggregate, AmendedRow, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
@@ -103,6 +104,7 @@ function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void 
  * The same revision gives the same bytes (through `stableJson`), whatever order the parts are handed over in.
  * @param from.audit the audit as its item has it; more fields than the file carries are left out
  * @param from.partials exactly the partials that the manifest names
+ * @param from.criteria by what the audit's cases were chosen
  * @param from.note what changed, in the publisher's words
  * @throws RangeError where manifest, partials, audit and tool do not belong together: no figures rather than wrong ones
  */
@@ -117,8 +119,10 @@ export function aggregateJson(from: {
   signals?: readonly Signal[];
   changes?: Changes | undefined;
   amended?: readonly AmendedRow[] | undefined;
+  criteria?: SampleFigures['criteria'] | undefined;
 }): Aggregate {
   const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes, amended = [] } = from;
+  const { criteria = [] } = from;
   if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
     throw new RangeError('The manifest is of another audit or tool');
   }
@@ -140,7 +144,9 @@ export function aggregateJson(from: {
       open.map((one) => ({ case: figures.case, agency, ...one })),
     ),
   );
-  const { completeness: counted, questions } = manifest.totals;
+  const { completeness: counted, questions, sample } = manifest.totals;
+  // A sample of some of the cases would pass for one of all.
+  const isWhole = (sample?.cases ?? 0) === cases.length;
   const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
   return {
     schema: 'aggregate/v1',
@@ -187,6 +193,7 @@ export function aggregateJson(from: {
         returns: figures.returns.map(({ agency, state, gaps, unexplained }) => ({ agency, state, gaps, unexplained })),
       })),
     },
+    ...(isWhole && { sample: sampleFigures(sample, tool, criteria) }),
     questions: Object.fromEntries(
       tool.questions.map((question) => [
         question.id,

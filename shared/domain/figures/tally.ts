@@ -106,6 +106,24 @@ export function combineCounts(a: Counts, b: Counts, sign: Sign): Counts {
   );
 }
 
+/** Counts by something else, put together or taken apart; what comes to nought goes. */
+export function combineCountsBy(
+  a: Readonly<Record<string, Counts>>,
+  b: Readonly<Record<string, Counts>>,
+  sign: Sign,
+): Record<string, Counts> {
+  return combineMap<Counts>(
+    a,
+    b,
+    {},
+    (x, y) => combineCounts(x, y, sign),
+    (counts) => Object.keys(counts).length,
+  );
+}
+
+/** How often something was counted. */
+export const countOf = (counts: Counts, key: string): number => getOwn(counts, key) ?? 0;
+
 const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
 /** Tallies put together or taken apart. */

@@ -10,6 +10,7 @@ import {
   tallyOf,
 } from './tally.ts';
 import type { QuestionCounts, Sign } from './tally.ts';
+import { combineSample, SampleTotals } from './sample.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 
 const Count = z.int().check(z.gte(0));
@@ -46,6 +47,8 @@ export const Totals = z.strictObject({
   questions: z.record(z.string(), QuestionTotals),
   /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
   comparable: z.optional(ComparableTallies),
+  /** absent where no case was counted with what it puts into it, so that older totals keep their hash */
+  sample: z.optional(SampleTotals),
 });
 export type Totals = z.infer<typeof Totals>;
 
@@ -107,6 +110,12 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
     Object.entries(figures.questions).map(([id, counts]) => [id, questionTotalsOf(figures, counts)]),
   );
   const comparable = combineComparable(totals.comparable, figures.comparable, sign);
+  const { factors } = figures;
+  const sample = combineSample(
+    totals.sample,
+    { sample: figures.sample, route: routeName(figures.route), factors },
+    sign,
+  );
   const explained = combineNumber(a.explained ?? 0, b.explained ?? 0, sign);
   const declined = combineNumber(a.declined ?? 0, b.declined ?? 0, sign);
   return {
@@ -126,6 +135,7 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
     },
     questions: combineTotals(totals.questions, questions, sign),
     ...(comparable && { comparable }),
+    ...(sample && { sample }),
   };
 }
 

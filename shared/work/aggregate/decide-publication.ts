@@ -7,7 +7,7 @@ import { refresh, sameFigures, type Manifest, type ManifestCase } from '../../do
 import { partialHash, settledAt, settledSeqs, type CasePartial } from '../../domain/figures/case-partial.ts';
 import { settledSort, type Revision, type SettledCase, type SettledInRevision } from '../../domain/figures/store.ts';
 import type { CountedCase, FiguresDeps, Newest, Read } from './read.ts';
-import { partialOf } from '../../domain/figures/count-case.ts';
+import { partialNamed } from '../../domain/figures/count-case.ts';
 
 /**
  * A case's partial as the newest revision counts it, worked out from the logs as far as that revision had read them unless
@@ -25,10 +25,9 @@ function countedBefore(
   if (known !== undefined && partialHash(known) === counted.partial) return known;
   if (now.read === undefined) throw new Error('a case whose logs were not read is not known as it was counted');
   const entries = now.read.entries.filter((entry) => entry.seq <= (counted.seqs[entry.agency] ?? 0));
-  const partial = partialOf(tool, caseFacts(tool, audit.id, requireVersion(now.read.versions, counted), entries));
-  if (partialHash(partial) !== counted.partial) {
-    throw new Error("a case's log does not give the figures that the newest revision counted");
-  }
+  const facts = caseFacts(tool, audit.id, requireVersion(now.read.versions, counted), entries);
+  const partial = partialNamed(tool, facts, counted.partial);
+  if (partial === undefined) throw new Error("a case's log does not give the figures that the newest revision counted");
   return partial;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
-import { Drop, type CaseVersion } from '../../domain/audits/schema.ts';
+import { Audit, Child, Drop, type CaseVersion } from '../../domain/audits/schema.ts';
 import { AmendedRow, AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { countedFacts, endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
@@ -71,7 +71,10 @@ export const InputCase = z.strictObject({
   version: z.optional(z.int().check(z.gte(2))),
   route: CaseFigures.shape.route,
   factors: z.array(Slug),
-  children: z.array(PersonId),
+  /** by id alone where the revision counted nothing else of them, as it did before there was a sample */
+  children: z.array(z.union([PersonId, Child])),
+  /** what describes the case */
+  attributes: Child.shape.attributes,
   /** sorted by agency */
   returns: z.array(InputReturn),
   summary: z.optional(
@@ -101,6 +104,8 @@ export const InputRevision = z.strictObject({
   revision: z.int().check(z.gte(1)),
   status: z.enum(['interim', 'final']),
   note: z.optional(z.string()),
+  /** by what the audit's cases were chosen */
+  criteria: Audit.shape.criteria,
   /** how often the audit and its agencies had been amended, and what was amended since the revision before */
   amendments: z.optional(z.int().check(z.gte(1))),
   amended: z.optional(z.array(AmendedRow)),
@@ -159,10 +164,13 @@ export function inputCase(
     ...(entered.version !== undefined && { version: entered.version }),
     route: entered.route,
     factors: entered.factors,
-    children: entered.children.map(({ id }) => id),
+    children: entered.children,
+    ...(entered.attributes !== undefined && { attributes: entered.attributes }),
   };
   const dropped = dropOf(taken);
-  if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(taken) } };
+  if (dropped !== undefined) {
+    return inputWithoutSample({ ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(taken) } });
+  }
   const returns: InputCase['returns'] = [];
   let summary: InputCase['summary'];
   for (const [agency, last] of lastEntries(taken)) {
@@ -201,6 +209,16 @@ export function inputCase(
   };
 }
 
+/** A case's inputs without what it puts into the sample: as revisions counted it before there was one. */
+export const inputWithoutSample = ({ attributes: _attributes, ...input }: InputCase): InputCase => ({
+  ...input,
+  children: childIdsIn(input),
+});
+
+/** The children of a case, by id. */
+const childIdsIn = ({ children }: Pick<InputCase, 'children'>): string[] =>
+  children.map((child) => (typeof child === 'string' ? child : child.id));
+
 type InputReturn = InputCase['returns'][number];
 
 /** @throws RangeError where a content is not one that the tool takes, or not the one that its hash names */
@@ -224,7 +242,11 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
   const { version, sha256, receivedAt, textsCounted, corrections } = counted;
   const content = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
-  const { coverage, ...left } = countedFacts(tool, { content, knows, textsCounted }, input);
+  const { coverage, ...left } = countedFacts(
+    tool,
+    { content, knows, textsCounted },
+    { children: childIdsIn(input), factors: input.factors },
+  );
   return {
     ...common,
     state: shownState({ state }, left.gaps),
@@ -245,13 +267,16 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
  * @throws RangeError where a submission does not fit the tool or its hash
  */
 export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFacts {
-  const { version, route, factors, returns, summary, dropped } = input;
+  const { version, route, factors, attributes, returns, summary, dropped } = input;
+  const children = input.children.filter((child) => typeof child !== 'string');
   return {
     audit,
     case: input.case,
     ...(version !== undefined && { version }),
     route,
     factors,
+    ...(children.length === input.children.length && { children }),
+    ...(attributes !== undefined && { attributes }),
     returns: returns.map((one) => returnFacts(tool, input, one)),
     ...(dropped && { dropped }),
     ...(summary && {

@@ -9,7 +9,6 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { AmendedRow, AuditHeader } from '../../domain/figures/aggregate.ts';
-import { contentHash } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
 import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
@@ -17,7 +16,7 @@ import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
-import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
+import { factsFrom, inputCase, InputRevision, inputWithoutSample, type InputCase, type PackInput } from './inputs.ts';
 import { packTools } from './pack-tools.ts';
 import { amendedSince, entriesSince } from './amended.ts';
 import { earlierQuarters } from './quarters.ts';
@@ -30,7 +29,7 @@ import {
   releasedRevisions,
   type Decided,
 } from './store.ts';
-import { partialOf } from '../../domain/figures/count-case.ts';
+import { partialNamed } from '../../domain/figures/count-case.ts';
 
 /** What reading a pack's inputs needs. */
 export interface LoadDeps {
@@ -119,18 +118,17 @@ async function loadCase(
   if (found === undefined) throw new Error('a revision counts a case that is not there');
   const entered = requireVersion(found.versions, one);
   const input = inputCase(entered, entries, one.seqs);
-  const partial = partialOf(tool, factsFrom(tool, audit, input));
-  if (contentHash(partial) !== one.partial) {
-    throw new Error("a case's log does not give the figures that the revision counted");
-  }
-  const { factors, returns } = partial.figures;
+  const partial = partialNamed(tool, factsFrom(tool, audit, input), one.partial);
+  if (partial === undefined) throw new Error("a case's log does not give the figures that the revision counted");
+  const { figures } = partial;
+  const isBefore = figures.sample === undefined && figures.dropped === undefined;
   const asked = {
     case: one.case,
-    factors,
+    factors: figures.factors,
     ageBands: entered.children.map(({ ageBand }) => ageBand),
-    askedServices: returns.map(({ service }) => service),
+    askedServices: figures.returns.map(({ service }) => service),
   };
-  return { input, figures: partial.figures, asked };
+  return { input: isBefore ? inputWithoutSample(input) : input, figures, asked };
 }
 
 /** What was amended since the revision before. Of a case that the revision before counts so, nothing is read. */
@@ -183,6 +181,7 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
     revision: revision.revision,
     status: revision.status,
     ...(revision.note !== undefined && { note: revision.note }),
+    ...(audit.criteria !== undefined && { criteria: audit.criteria }),
     ...(manifest.amendments !== undefined && { amendments: manifest.amendments }),
     ...(amended.length > 0 && { amended }),
     publishedAt: revision.publishedAt,

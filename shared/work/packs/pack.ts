@@ -96,7 +96,7 @@ export interface PackFigures {
  * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
  */
 export function packFigures({ revision, cases, tool }: PackInput): PackFigures {
-  const { audit, status, amendments, amended, note, neverAsked, previous, rule, released } = revision;
+  const { audit, status, amendments, amended, note, neverAsked, previous, rule, released, criteria } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status, amendments }, partials);
   const responses = countedReturnsOf(tool, audit.id, cases);
@@ -111,6 +111,7 @@ export function packFigures({ revision, cases, tool }: PackInput): PackFigures {
     signals: signalsOf(tool, responses),
     changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
     amended,
+    criteria,
   });
   const counted = partials.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
   const safe = shareable({ exact, cases: counted, tool, rule, released });

@@ -28,8 +28,12 @@ describe('the reference audit', () => {
     wrong.questions['A1']!.counts['yes'] = 30;
     wrong.questions['E6']!.percent['yes'] = '29.0';
     delete wrong.questions['F3'];
+    wrong.sample!.byAgeBand['unborn'] = 1;
+    wrong.sample!.criteria.push({ text: 'Nobody said this', met: false, why: 'No reason' });
     const found = differences(wrong, recount(referenceFile(), tool2015));
     expect(found.filter(({ figure }) => !figure.startsWith('F3'))).toEqual([
+      { figure: 'sample byAgeBand unborn', published: '1', recounted: '0' },
+      { figure: 'criterion 1', published: 'Nobody said this: not met, No reason', recounted: 'none' },
       { figure: 'returned', published: '39', recounted: '38' },
       { figure: 'A1 yes', published: '30', recounted: '31' },
       { figure: 'E6 yes %', published: '29.0', recounted: '28.9' },

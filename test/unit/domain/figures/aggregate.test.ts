@@ -109,6 +109,7 @@ describe('the file', () => {
       'notes',
       'inputs',
       'completeness',
+      'sample',
       'questions',
       'signals',
       'corrections',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2 } from '../../../library.ts';
+import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
 import type { Answer, Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 
@@ -86,6 +87,15 @@ export const factsOf = (id: string): fc.Arbitrary<CaseFacts> =>
       case: fc.constant(id),
       route: fc.constantFrom({ from: 'CP', to: 'CIN' }, { from: 'CIN', to: 'closure' }),
       factors: fc.uniqueArray(fc.constantFrom('domestic-abuse', 'neglect', 'constructor')),
+      children: fc.array(
+        fc.record({
+          id: fc.constant('child-1'),
+          ageBand: fc.constantFrom(...AgeBand.options),
+          attributes: fc.dictionary(fc.constantFrom('sex', 'constructor'), fc.constantFrom('female', 'constructor')),
+        }),
+        { maxLength: 3 },
+      ),
+      attributes: fc.dictionary(fc.constantFrom('area', 'constructor'), fc.constantFrom('north', 'south')),
       returns: fc
         .uniqueArray(fc.constantFrom(...Object.keys(services)))
         .chain((agencies) => fc.tuple(...agencies.map(returnOf))),

@@ -357,6 +357,7 @@ describe('the facts of a case', () => {
       case: 'case-3',
       route: { from: 'CP', to: 'CIN' },
       factors: ['domestic-abuse'],
+      children: entered('case-3').children,
     });
     expect(returns.map((one) => [one.agency, one.counted?.answers])).toStrictEqual([
       ['general-practice-a', { A1: { answer: 'a' } }],

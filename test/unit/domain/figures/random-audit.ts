@@ -21,6 +21,7 @@ import { logPositionOf, type CasePartial } from '../../../../shared/domain/figur
 import { Check, type Entry } from '../../../../shared/domain/returns/schema.ts';
 import { outcomeOfPeople } from '../../../../shared/domain/returns/people-checked.ts';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
+import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import {
   decideAsk,
@@ -138,6 +139,17 @@ function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
   }
 }
 
+type FiledChild = AuditFile['cases'][number]['children'][number];
+
+/** A child of any age, described as the tool describes one, or in part. */
+const childOf = (draw: Draw, { attributes = [] }: Tool, id: string): FiledChild => ({
+  id,
+  ageBand: draw.pick(AgeBand.options),
+  ...(draw.chance(60) && {
+    attributes: Object.fromEntries(draw.some(attributes, 70).map((one) => [one.id, draw.pick(one.options).value])),
+  }),
+});
+
 /** Something that is put right of a case: factors, a level of its route, a child who was left out, who writes its summary. */
 function amendOf(draw: Draw, id: string): FiledAct {
   const act = { on: draw.pick(days), kind: 'amend' as const, reason: 'It was entered wrong.' };
@@ -180,6 +192,8 @@ function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
  */
 export function randomAudit(tool: Tool, size: Size): AuditFile {
   const draw = drawFrom(size.seed);
+  // Draws of its own: what else is drawn from a seed stays.
+  const described = drawFrom(size.seed ^ 0x0a9e);
   const agencies = Array.from({ length: size.agencies }, (_, n) => ({
     id: `agency-${n + 1}`,
     name: `Agency ${n + 1}`,
@@ -192,10 +206,9 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
   const summaries: NonNullable<AuditFile['summaries']> = [];
   const cases = Array.from({ length: size.cases }, (_, n): AuditFile['cases'][number] => {
     const id = `case-${n + 1}`;
-    const children = Array.from({ length: 1 + draw.below(3) }, (_, child) => ({
-      id: `child-${child + 1}`,
-      ageBand: 'school-age' as const,
-    }));
+    const children = Array.from({ length: 1 + draw.below(3) }, (_, child) =>
+      childOf(described, tool, `child-${child + 1}`),
+    );
     const expects = draw
       .shuffled(agencies)
       .slice(0, draw.below(Math.min(size.perCase, size.agencies) + 1))
@@ -235,6 +248,11 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
   });
   for (const { id } of cases)
     for (let left = draw.pick([0, 0, 1, 2]); left > 0; left -= 1) acts.push(amendOf(draw, id));
+  for (const { id } of cases) {
+    if (!described.chance(30)) continue;
+    const change = { id, children: [childOf(described, tool, 'child-1')] };
+    acts.push({ on: described.pick(days), kind: 'amend', reason: 'It was recorded wrong.', case: change });
+  }
   // A case may be found out of only when the audit is open; what is said of it comes no earlier.
   const added = cases.length > 1 && draw.chance(40) ? cases.pop() : undefined;
   if (added !== undefined) acts.push({ on: days[0]!, kind: 'amend', reason: 'It was left out.', case: added });
@@ -249,6 +267,12 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
       opensOn: days[0]!,
       dueOn: '2026-05-29',
       closesOn,
+      ...(described.chance(50) && {
+        criteria: [
+          { text: 'A step down last year', met: true },
+          { text: 'Different ages', met: false, ...(described.chance(50) && { why: 'None was older' }) },
+        ],
+      }),
     },
     agencies,
     cases,

@@ -66,6 +66,7 @@ export const factsOf = (file: AuditFile): CaseFacts[] =>
     case: of.id,
     route: of.route,
     factors: of.factors,
+    children: of.children,
     returns: of.expects.map((agency) => returnFacts(file, of, agency)),
     ...(of.leadProfessional !== undefined && {
       summary: { seq: 1, withdrawn: false, received: file.summaries?.some((s) => s.case === of.id) ?? false },

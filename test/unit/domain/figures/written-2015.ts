@@ -55,5 +55,14 @@ export const written2015: CountedTool = {
     boxes: boxes.filter(([, question]) => question === id).map(([box, , when]) => ({ id: box, when })),
     ...(id === 'E5' && { appliesWhen: { question: 'E4', is: ['no'] } }),
   })),
+  levels: ['CP', 'CIN', 'CAF', 'closure'].map((value) => ({ value })),
+  factors: [
+    'domestic-abuse',
+    'parental-mental-health',
+    'neglect',
+    'sexual-abuse-allegation',
+    'behaviour-and-offending',
+    'historic-parenting-concern',
+  ].map((value) => ({ value })),
   comparable: [],
 };

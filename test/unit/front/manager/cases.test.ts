@@ -41,13 +41,23 @@ describe('a case', () => {
   test('is described as the tool describes one, and by nothing else', async () => {
     const { table, wanted } = await draft();
     const [first, second] = wanted.children;
-    const children = [first!, { ...second!, attributes: { sex: 'female' } }];
-    const body = { ...wanted, children, attributes: { area: 'north' }, expects: ['gp-a'] };
+    const bodyOf = (attributes: Record<string, string>) => ({
+      ...wanted,
+      children: [first!, { ...second!, attributes }],
+      expects: ['gp-a'],
+    });
+    const body = { ...bodyOf({ sex: 'femal' }), attributes: { area: 'north' } };
     await expect(request({ table }, 'put-case', { body })).rejects.toMatchObject({
       type: 'invalid-body',
-      errors: [{ pointer: '/attributes/area' }, { pointer: '/children/1/attributes/sex' }],
+      errors: [
+        { pointer: '/attributes/area', detail: 'is not known here: the tool describes no case' },
+        { pointer: '/children/1/attributes/sex', detail: expect.stringContaining('did you mean female?') as string },
+      ],
     });
     expect(await listCases(table, audit.id)).toStrictEqual([]);
+    const right = bodyOf({ sex: 'female', ethnicity: 'mixed' });
+    expect(await request({ table }, 'put-case', { body: right })).toMatchObject({ children: right.children });
+    expect((await listCases(table, audit.id))[0]?.children).toStrictEqual(right.children);
   });
 
   test('of no audit is not found', async () => {

@@ -1,7 +1,8 @@
 /** What is published on top of what: no case from less than was read before, no settling told twice. */
 import { describe, expect, test } from 'vitest';
 import { logPositionOf, type CasePartial, type ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
-import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { partialOf, withoutSample } from '../../../../shared/domain/figures/count-case.ts';
+import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { settledSort, type Revision } from '../../../../shared/domain/figures/store.ts';
 import { stepDown2 } from '../../../library.ts';
@@ -211,4 +212,22 @@ describe('nothing new', () => {
       "a case's log does not give the figures that the newest revision counted",
     );
   });
+});
+
+test('a case that was counted before there was a sample is taken out as it was counted, and put in with its sample', () => {
+  const row = entered('case-1');
+  const cache = emptyCache();
+  const facts = caseFacts(stepDown2, audit.id, row, []);
+  const now = partialOf(stepDown2, facts);
+  const newest = newestOf([partialOf(stepDown2, withoutSample(facts))]);
+  expect(newest.manifest.totals).not.toHaveProperty('sample');
+  const decision = decidePublication(
+    { cache },
+    { audit: open, requests: [], revision: undefined, notes: [], announced: new Set() },
+    newest,
+    stepDown2,
+    [{ id: row.id, partial: now, logPosition: logPositionOf(now), read: { row, versions: [row], entries: [] } }],
+    interim,
+  );
+  expect(decision).toMatchObject({ kind: 'revision', manifest: { totals: { cases: 1, sample: { children: 2 } } } });
 });

@@ -30,7 +30,8 @@ function countedTwice(tool: Tool, size: Size) {
   const file = randomAudit(tool, size);
   const logs = logsOf(tool, file);
   const { manifest, partials } = publishedOf(tool, file, logs, drawFrom(size.seed ^ 0x5eed));
-  const aggregate = aggregateJson({ audit: file.audit, revision: 1, manifest, partials, tool });
+  const { criteria } = file.audit;
+  const aggregate = aggregateJson({ audit: file.audit, revision: 1, manifest, partials, tool, criteria });
   return { file, manifest, aggregate, counted: recount(file, asServed.get(tool.id)!) };
 }
 

@@ -59,6 +59,12 @@ const caseChange = fc.oneof(
   fc.record({ id: of.case, route: fc.constantFrom({ from: 'CP', to: 'CIN' }, { from: 'CIN', to: 'CAF' }) }),
   fc.record({ id: of.case, referredOn: fc.constantFrom('2026-01-12', '2025-11-03') }),
   fc.record({ id: of.case, children: fc.constant([{ id: 'child-3', ageBand: 'unborn' }]) }),
+  fc.record({
+    id: of.case,
+    children: fc
+      .record({ ageBand: fc.constantFrom('unborn', 'under-1'), sex: fc.constantFrom('female', 'male') })
+      .map(({ ageBand, sex }) => [{ id: 'child-1', ageBand, attributes: { sex } }]),
+  }),
   fc.record({ id: of.case, leadProfessional: fc.constant({ email: 'late@social-care.example' }) }),
   fc.record({
     id: fc.constant('case-4'),
