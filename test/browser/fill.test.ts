@@ -14,6 +14,7 @@ import { barred, tooSmall } from './axe.ts';
 import { type Focused, keyboardOf } from './keyboard.ts';
 import { answersTo, fieldsOf } from './plan.ts';
 import { builtAssets, screens, serve, showcase, take } from './site.ts';
+import { factsWith } from '../facts.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const about = { role: 'Practice nurse', involvement: 'present' };
@@ -113,7 +114,7 @@ test.each(isFull ? all : sample)(
     await look(shot('checked'));
     await hands.follow('Go on to the questionnaire');
 
-    const answers = answersTo(tool, entered(key.case).factors);
+    const answers = answersTo(tool, factsWith({ factors: entered(key.case).factors }));
     const fields = fieldsOf(answers);
     for (const section of tool.sections) {
       await look(shot(`tasks-${section.id}`));

@@ -11,6 +11,7 @@ import { audit, entered, gp, token } from '../unit/front/manager/fixture.ts';
 import { keyboardOf } from './keyboard.ts';
 import { answersTo, fieldsOf } from './plan.ts';
 import { builtAssets, serve } from './site.ts';
+import { factsWith } from '../facts.ts';
 
 const [, , folder = '.'] = process.argv;
 // The tool that the audit of the tests asks.
@@ -26,7 +27,7 @@ try {
   const hands = keyboardOf(page);
   const of = `${site.url}/audits/${audit.id}/cases/case-1/returns/${gp.id}`;
   const take = (name: string) => page.screenshot({ path: join(folder, `form-${name}.png`) });
-  const fields = fieldsOf(answersTo(tool, entered('case-1').factors));
+  const fields = fieldsOf(answersTo(tool, factsWith({ factors: entered('case-1').factors })));
   const fillSection = async (id: string): Promise<void> => {
     await page.goto(of);
     await hands.follow(`${id}. `);

@@ -1,5 +1,7 @@
 /** What somebody answers to a whole tool: each kind of question in each of its ways, one after the other. */
-import { applicable, boxesAskedFor } from '../../shared/domain/tool/gaps.ts';
+import { applicable } from '../../shared/domain/tool/conditions.ts';
+import type { Facts } from '../../shared/domain/tool/facts.ts';
+import { boxesAskedFor } from '../../shared/domain/tool/gaps.ts';
 import type { Answer, Answers } from '../../shared/domain/tool/submission.ts';
 import { boxesOf } from '../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../shared/domain/tool/tool.ts';
@@ -27,10 +29,10 @@ function answerTo(question: Question, at: number): Answer {
 }
 
 /** An answer to every question that applies. */
-export function answersTo(tool: Tool, factors: readonly string[]): Answers {
+export function answersTo(tool: Tool, facts: Facts): Answers {
   const answers: Answers = {};
   for (const [at, question] of tool.questions.entries()) {
-    if (applicable(tool, answers, { factors }).has(question.id)) answers[question.id] = answerTo(question, at);
+    if (applicable(tool, answers, facts).has(question.id)) answers[question.id] = answerTo(question, at);
   }
   return answers;
 }

@@ -17,6 +17,7 @@ import { childIdsOf } from '../../../shared/domain/audits/people.ts';
 import { dateOfBirthOf, isMarked } from '../../../shared/domain/identifiers/served.ts';
 import { checkFaults } from '../../../shared/domain/returns/check-faults.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
+import { factsOf } from '../../../shared/domain/tool/facts.ts';
 import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
@@ -42,6 +43,7 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
   if (tool === undefined) return [{ pointer: '/audit/tool', detail: oneOf(toolIds, parts.tool) }];
   const casesOn = casesByDay(parts);
   const cases = casesOn(lastDay);
+  const services = new Map(partsAsOf(parts, lastDay).agencies.map(({ id, service }) => [id, service]));
   return [
     ...(right.audit === undefined ? [] : within(['audit'], auditFaults(right.audit, tool))),
     ...right.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
@@ -50,7 +52,13 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
       ...within(['cases', one.at], auditorFaults(one.is, new Set(one.is.expects))),
       ...futureBirths(one),
     ]),
-    ...parts.replies.flatMap((one) => replyFaults(one, casesOn(one.is.on ?? days.opensOn).get(one.is.case), tool)),
+    ...parts.replies.flatMap((one) =>
+      replyFaults(one, {
+        of: casesOn(one.is.on ?? days.opensOn).get(one.is.case),
+        service: services.get(one.is.agency),
+        tool,
+      }),
+    ),
     ...right.replies.flatMap((one) => contentFaults(one, tool)),
     ...parts.summaries.flatMap(({ at, is }) => within(['summaries', at], summaryFaults(is, tool))),
     ...nobodyAsked(parts, cases),
@@ -89,7 +97,10 @@ function contentFaults({ at, is: { submission } }: Placed<RightOfHappening>, too
   return content === undefined || content.ok ? [] : within(['replies', at, 'submission'], content.problems);
 }
 
-function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, tool: Tool): FileFault[] {
+function replyFaults(
+  { at, is }: Placed<FiledReply>,
+  { of, service = '', tool }: { of: FiledCase | undefined; service: string | undefined; tool: Tool },
+): FileFault[] {
   const { check, submission } = is;
   const place = ['replies', at];
   const checked = z.safeParse(Check, check, { reportInput: true });
@@ -99,7 +110,9 @@ function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, 
     ...(checked.success ? [] : within([...place, 'check'], fieldProblems(checked.error.issues))),
     ...(checked.success && of !== undefined ? within([...place, 'check'], checkFaults(checked.data, of)) : []),
     ...faultsIf(
-      content?.ok === true && of !== undefined && !saysSomething(tool, content.content.answers, of),
+      content?.ok === true &&
+        of !== undefined &&
+        !saysSomething(tool, content.content.answers, factsOf({ case: of, service }, content.content)),
       [...place, 'submission', 'answers'],
       'answers no question that applies to this case',
     ),

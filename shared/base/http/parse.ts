@@ -65,11 +65,26 @@ const customWords: Record<string, string> = {
   'before-due-on': 'must not be before the due date',
 };
 
+type Issues = readonly z.core.$ZodIssue[];
+
+/** Of alternatives that a value is as near to, the one that lacks a field which one that is not known is like. */
+function meantOf(near: readonly Issues[]): Issues | undefined {
+  const lacking = near.map((of) =>
+    of.flatMap(({ path: [key, ...deeper], input }) =>
+      typeof key === 'string' && deeper.length === 0 && input === undefined ? [key] : [],
+    ),
+  );
+  const unknown = near.flatMap((of) => of.flatMap((one) => (one.code === 'unrecognized_keys' ? one.keys : [])));
+  const like = new Set(unknown.map((key) => nearestOf(key, lacking.flat())));
+  const [only, another] = near.filter((_, index) => lacking[index]?.some((key) => like.has(key)));
+  return another === undefined ? only : undefined;
+}
+
 /**
  * Issues of what may be one thing or another: those of the alternative that the value is nearest to, of those that it has the
  * type of; where there is none such, or several are as near, that it fits none.
  */
-const flat = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] =>
+const flat = (issues: Issues): z.core.$ZodIssue[] =>
   issues.flatMap((issue): z.core.$ZodIssue[] => {
     if (issue.code !== 'invalid_union') return [issue];
     const near = issue.errors.filter(
@@ -77,10 +92,9 @@ const flat = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] =>
     );
     const costs = near.map((of) => of.reduce((sum, one) => sum + fieldsOf(one), 0));
     const least = Math.min(...costs);
-    const [only, another] = near.filter((_, index) => costs[index] === least);
-    return only === undefined || another !== undefined
-      ? [issue]
-      : flat(only).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+    const nearest = near.filter((_, index) => costs[index] === least);
+    const only = nearest.length > 1 ? meantOf(nearest) : nearest[0];
+    return only === undefined ? [issue] : flat(only).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
   });
 
 /** How many bad fields an issue stands for: a key that is not known is one each. */

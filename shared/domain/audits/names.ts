@@ -18,18 +18,6 @@ export const childInWords = (id: string): string => named('child', id);
 /** A parent or carer as people read it: `adult-1` is `Adult 1`, `mother` is `Adult mother`. */
 export const adultInWords = (id: string): string => named('adult', id);
 
-const ageBands: Readonly<Record<string, string>> = {
-  unborn: 'not yet born',
-  'under-1': 'aged under 1',
-  'pre-school': 'of pre-school age',
-  'school-age': 'of school age',
-  '16-17': 'aged 16 or 17',
-  '18-25': 'aged 18 to 25',
-};
-
-/** How old a child is, as people read it, within a sentence. */
-export const ageBandInWords = (band: string): string => ageBands[band] ?? band;
-
 const levels: Readonly<Record<string, string>> = {
   CP: 'Child protection plan (CP)',
   CIN: 'Child in need plan (CIN)',

@@ -87,8 +87,10 @@ function tellsOfRows({ questions }: Figures, cut: Cut, tool: Tool): boolean {
   return tool.questions.some(({ id, appliesWhen }) => {
     const shown = getOwn(questions, id);
     if (shown === undefined) return false;
-    const byItself = cut === 'byFactor' && appliesWhen !== undefined && 'factor' in appliesWhen && shown.asked !== null;
-    return byItself || rowsOf(shown, cut).length > 0;
+    const isOfRows =
+      appliesWhen !== undefined &&
+      ((cut === 'byFactor' && 'factor' in appliesWhen) || (cut === 'byService' && 'service' in appliesWhen));
+    return (isOfRows && shown.asked !== null) || rowsOf(shown, cut).length > 0;
   });
 }
 

@@ -1,16 +1,13 @@
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { CaseFigures } from '../figures/case-partial.ts';
 import { getOwn } from '../figures/tally.ts';
-import type { QuestionCounts } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
 import type { Cells, Hidden } from './cells.ts';
 import {
   allAlike,
-  answerKey,
   cellsOf,
   dontKnowKey,
   inOneCell,
-  isTold,
   nothingHidden,
   orderOfHiding,
   showsAnswers,
@@ -21,6 +18,7 @@ import { hiddenInRow } from './row.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import type { Cut, Eligible, Group, Sample } from './sample.ts';
 import { restIsSafe } from './sample.ts';
+import { casesWith, openTo } from './asked-of.ts';
 import { partAt, questionAt } from './withheld.ts';
 import type { Withheld } from './withheld.ts';
 
@@ -56,40 +54,11 @@ const noCuts: QuestionPlan['cuts'] = {
   byFactor: new Map(),
 };
 
-/** How many cases a part of a question's questionnaires is about. */
-function casesWith(audit: Audit, question: string, part: (counts: QuestionCounts) => number): number {
-  return audit.cases.filter((one) => {
-    const counts = getOwn(one.questions, question);
-    return counts !== undefined && part(counts) > 0;
-  }).length;
-}
-
-/**
- * How far a question may be shown, given whom it is asked of: everybody, those with a factor, those who gave an earlier
- * answer. Its `asked` is then that answer's count, so it can be known only where that can.
- */
-function openTo(
-  question: Question,
-  before: ReadonlyMap<string, QuestionPlan>,
-  audit: Audit,
-): { asked: boolean; answers: boolean } {
-  const condition = question.appliesWhen;
-  if (condition === undefined) return { asked: true, answers: true };
-  if ('factor' in condition) {
-    const known = audit.eligible.byFactor.includes(condition.factor);
-    return { asked: known, answers: known };
-  }
-  const hidden = before.get(condition.question)?.hidden;
-  if (hidden === undefined) return { asked: false, answers: false };
-  const needed = condition.is.map(answerKey);
-  return { asked: isTold(needed, hidden), answers: needed.every((key) => !hidden.has(key)) };
-}
-
 function hiddenReasons(question: Question, exact: QuestionFigures, hidden: Hidden, audit: Audit): Hidden | undefined {
   if (hidden.has(dontKnowKey) || audit.withheld.has(partAt(question.id, 'dontKnowReasons'))) return undefined;
   const reasons: Cells = new Map(Object.entries(exact.dontKnowReasons));
   if ((exact.counts['dont-know'] ?? 0) === 0) return nothingHidden;
-  const cases = casesWith(audit, question.id, ({ counts }) => getOwn(counts, 'dont-know') ?? 0);
+  const cases = casesWith(audit.cases, question.id, ({ counts }) => getOwn(counts, 'dont-know') ?? 0);
   if (cases < audit.rule.minimumCases || inOneCell(reasons)) return undefined;
   return hiddenInRow(reasons, [...reasons.keys()].toReversed(), audit.rule);
 }
@@ -161,13 +130,13 @@ export function planOf(
   before: ReadonlyMap<string, QuestionPlan>,
   audit: Audit,
 ): QuestionPlan {
-  const { asked, answers } = openTo(question, before, audit);
+  const { asked, answers } = openTo(question, (id) => before.get(id)?.hidden, audit);
   const withheld: QuestionPlan = { asked, hidden: undefined, reasons: undefined, cuts: noCuts };
   if (!answers || audit.withheld.has(questionAt(question.id))) return withheld;
   if (exact.asked === 0) return { ...withheld, hidden: nothingHidden, reasons: nothingHidden };
   const cells = cellsOf(exact);
   const isPart = question.appliesWhen !== undefined;
-  const cases = casesWith(audit, question.id, (counts) => counts.asked);
+  const cases = casesWith(audit.cases, question.id, (counts) => counts.asked);
   if (cases < audit.rule.minimumCases || (isPart ? allAlike(cells) : inOneCell(cells))) return withheld;
   const hidden = hiddenInRow(cells, orderOfHiding(cells), audit.rule);
   if (hidden === undefined || !showsAnswers(cells, hidden)) return withheld;

@@ -1,5 +1,7 @@
 import { isVisible } from '../../base/content/text.ts';
-import { applicable, concernsIn, gapsOf, type Facts } from '../tool/gaps.ts';
+import { applicable } from '../tool/conditions.ts';
+import type { Facts } from '../tool/facts.ts';
+import { concernsIn, gapsOf } from '../tool/gaps.ts';
 import { labelOf } from '../tool/label-of.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';

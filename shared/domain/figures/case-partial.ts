@@ -3,6 +3,7 @@ import { Drop, type Child } from '../audits/schema.ts';
 import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
 import type { OpenQuery } from '../returns/reopened-for.ts';
 import { CorrectionReason, SendBackReason } from '../returns/schema.ts';
+import type { Facts } from '../tool/facts.ts';
 import type { Answers } from '../tool/submission.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts } from './tally.ts';
@@ -38,6 +39,8 @@ export interface ReturnFacts {
     receivedAt: string;
     coverage: Coverage;
     answers: Answers;
+    /** what decides which questions apply to it */
+    facts: Facts;
     /** the audit lead's, of this version, each question once; absent where there are none */
     corrections?: readonly Pick<CaseCorrection, 'question' | 'corrected' | 'reason'>[];
   };

@@ -1,8 +1,8 @@
 import { SUMMARY } from '../audits/ids.ts';
 import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
-import { applicable } from '../tool/gaps.ts';
-import type { Answer, Answers } from '../tool/submission.ts';
+import { applicable } from '../tool/conditions.ts';
+import type { Answer } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import type { ComparableTallies, QuestionCounts } from './tally.ts';
 import { combineComparable, combineQuestions, isSound, type Tally } from './tally.ts';
@@ -36,14 +36,11 @@ function countAnswer(question: Question, given: Answer | undefined): { tally: Ta
   return answer === 'dont-know' ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
 }
 
+type CountedVersion = NonNullable<ReturnFacts['counted']>;
+
 /** One counted submission's answers to the questions that apply to it. What does not apply is not counted. */
-function countSubmission(
-  tool: Tool,
-  factors: readonly string[],
-  service: string,
-  counted: NonNullable<ReturnFacts['counted']>,
-): Record<string, QuestionCounts> {
-  const applies = applicable(tool, counted.answers, { factors });
+function countSubmission(tool: Tool, service: string, counted: CountedVersion): Record<string, QuestionCounts> {
+  const applies = applicable(tool, counted.answers, counted.facts);
   const questions = tool.questions.filter((question) => applies.has(question.id));
   return Object.fromEntries(
     questions.map((question) => {
@@ -60,9 +57,9 @@ function countSubmission(
  * One counted submission's answers to the questions of older tools that this tool asks in parts. What its parts do not
  * decide is unanswered; "don't know" and "not applicable" stand apart, as in every tally.
  */
-function countComparable(tool: Tool, factors: readonly string[], answers: Answers): ComparableTallies {
+function countComparable(tool: Tool, { answers, facts }: CountedVersion): ComparableTallies {
   const counts: ComparableTallies = {};
-  for (const { stated, answer } of comparableAnswers(tool, answers, { factors })) {
+  for (const { stated, answer } of comparableAnswers(tool, answers, facts)) {
     if (stated.rule === 'same') continue;
     counts[stated.with] = { ...counts[stated.with], [stated.question]: countValue(answer) };
   }
@@ -128,8 +125,8 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     if (counted === undefined) continue;
     const { version, sha256, receivedAt } = counted;
     inputs.push({ agency, version, sha256, receivedAt });
-    questions = combineQuestions(questions, countSubmission(tool, factors, service, counted), 1);
-    comparable = combineComparable(comparable, countComparable(tool, factors, counted.answers), 1);
+    questions = combineQuestions(questions, countSubmission(tool, service, counted), 1);
+    comparable = combineComparable(comparable, countComparable(tool, counted), 1);
   }
   Object.assign(seqs, facts.dropped?.seqs);
   for (const [id, counts] of Object.entries(questions)) {

@@ -8,6 +8,7 @@ import { actsAside, settledStates } from '../returns/life-cycle.ts';
 import { gapCount, leftOpen, type LeftOpen } from '../returns/left-open.ts';
 import { standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
+import { factsOf, type Facts } from '../tool/facts.ts';
 import { gapsOf } from '../tool/gaps.ts';
 import { Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -24,13 +25,17 @@ export interface CountedContent {
   textsCounted?: true | undefined;
 }
 
-/** What a counted version puts into the figures beside its answers, by the factors and children of its case. */
+/**
+ * What a counted version puts into the figures beside its answers.
+ * @param of.facts what decides which questions apply to it
+ * @param of.children its case's
+ */
 export function countedFacts(
   tool: Tool,
   { content, knows, textsCounted }: CountedContent,
-  of: { children: readonly string[]; factors: readonly string[] },
+  of: { children: readonly string[]; facts: Facts },
 ): LeftFacts {
-  const { gaps, unexplained, textsLeft } = gapsOf(tool, content.answers, { factors: of.factors });
+  const { gaps, unexplained, textsLeft } = gapsOf(tool, content.answers, of.facts);
   const known = new Set(knows ?? of.children);
   return leftFacts(textsCounted, {
     questions: gaps,
@@ -48,11 +53,12 @@ const leftFacts = (textsCounted: true | undefined, left: LeftOpen): LeftFacts =>
   coverage: left.children.length === 0 ? 'all-children' : 'some-children',
 });
 
-/** What the last entry says is left open. Of one that came before it said so of factors not held, its answers say it. */
-function leftIn(tool: Tool, { counted, knows }: Entry, content: Content, of: CaseVersion): LeftFacts {
+/** What the last entry says is left open. Of one that came before it said so of what the case was not, its answers say it. */
+function leftIn(tool: Tool, { counted, knows }: Entry, content: Content, of: CaseVersion, facts: Facts): LeftFacts {
   const textsCounted = counted?.textsCounted;
-  return counted?.underFactors === undefined && of.version !== undefined
-    ? countedFacts(tool, { content, knows, textsCounted }, { children: childIdsOf(of), factors: of.factors })
+  const saysAll = counted?.openWhere !== undefined || counted?.underFactors !== undefined;
+  return !saysAll && of.version !== undefined
+    ? countedFacts(tool, { content, knows, textsCounted }, { children: childIdsOf(of), facts })
     : leftFacts(textsCounted, leftOpen({ counted, knows }, of));
 }
 
@@ -71,7 +77,8 @@ function returnFacts(tool: Tool, log: readonly Entry[], last: Entry, of: CaseVer
   const submission = log.find((entry) => entry.seq === seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
   const content = unpacked(Content, submission.content);
-  const { coverage, ...left } = leftIn(tool, last, content, of);
+  const facts = factsOf({ case: of, service: last.service }, content);
+  const { coverage, ...left } = leftIn(tool, last, content, of, facts);
   const corrections = standingCorrections(log);
   return {
     ...common,
@@ -83,6 +90,7 @@ function returnFacts(tool: Tool, log: readonly Entry[], last: Entry, of: CaseVer
       receivedAt,
       coverage,
       answers: content.answers,
+      facts,
       ...(corrections.length > 0 && { corrections }),
     },
   };

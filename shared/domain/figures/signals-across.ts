@@ -1,4 +1,4 @@
-import { applicable } from '../tool/gaps.ts';
+import { applicable } from '../tool/conditions.ts';
 import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
 import { readBy, tellsApart } from '../tool/signal-rules.ts';
 import { answerIn, type Answered, type Raised } from './signals-of-return.ts';
@@ -17,7 +17,7 @@ type CountedAnswers = (question: Question) => Counted[];
 export function countedAnswers(tool: Tool, returns: readonly Answered[]): CountedAnswers {
   const applying = returns.map((of) => ({
     of,
-    applies: applicable(tool, of.content.answers, { factors: of.factors }),
+    applies: applicable(tool, of.content.answers, of.facts),
   }));
   return ({ id }) =>
     applying.flatMap(({ of, applies }) => {

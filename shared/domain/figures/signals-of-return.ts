@@ -1,14 +1,16 @@
-import { applicable, gapsOf } from '../tool/gaps.ts';
+import { applicable } from '../tool/conditions.ts';
+import type { Facts } from '../tool/facts.ts';
+import { gapsOf } from '../tool/gaps.ts';
 import type { Answers } from '../tool/submission.ts';
 import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
 import type { Signal } from './aggregate.ts';
 
-/** What signals are raised from: a counted questionnaire and what is known of its case. */
+/** What signals are raised from: a counted questionnaire, and what decides which questions apply to it. */
 export interface Answered {
   case: string;
   agency: string;
   service: string;
-  factors: readonly string[];
+  facts: Facts;
   content: { answers: Answers };
 }
 
@@ -57,9 +59,9 @@ function noAssessmentTool(
   of: Answered,
 ): Found | undefined {
   const { question, factor } = rule;
-  if (factor !== undefined && !of.factors.includes(factor)) return undefined;
+  if (factor !== undefined && !of.facts.factors.includes(factor)) return undefined;
   // Nobody leaves empty what they were not asked.
-  if (!applicable(tool, of.content.answers, { factors: of.factors }).has(question)) return undefined;
+  if (!applicable(tool, of.content.answers, of.facts).has(question)) return undefined;
   const given = plain(answerIn(of, question) ?? '');
   const said = rule.none.find((word) => plain(word) === given);
   if (given !== '' && said === undefined) return undefined;
@@ -68,7 +70,7 @@ function noAssessmentTool(
 }
 
 function doesNotApply(tool: Tool, of: Answered): Found | undefined {
-  const questions = gapsOf(tool, of.content.answers, { factors: of.factors }).doesNotApply;
+  const questions = gapsOf(tool, of.content.answers, of.facts).doesNotApply;
   if (questions.length === 0) return undefined;
   return {
     questions,

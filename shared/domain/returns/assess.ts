@@ -1,19 +1,15 @@
 import { contentHash } from '../../base/content/canonical.ts';
-import { concernIn, gapsOf, openUnderFactors, type Facts } from '../tool/gaps.ts';
+import type { Facts } from '../tool/facts.ts';
+import { concernIn, gapsOf, openWhere } from '../tool/gaps.ts';
 import type { Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
-import { hasAll } from './left-open.ts';
 import type { SummaryContent } from './schema.ts';
 import type { Assessed } from './decide-entry.ts';
 import { partsOf } from './summary.ts';
 
-/** A questionnaire as its tool reads it. @param content held against the tool before */
+/** A questionnaire as its tool reads it. @param content held against the tool before @param facts of it and its case */
 export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {
   const { gaps, unexplained, textsLeft } = gapsOf(tool, content.answers, facts);
-  const underFactors = openUnderFactors(tool, content.answers).map((group) => ({
-    ...group,
-    ...(hasAll(facts.factors, group.factors) && { held: true as const }),
-  }));
   return {
     sha256: contentHash(content),
     content,
@@ -21,7 +17,7 @@ export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts):
     gaps,
     unexplained: unexplained.length + textsLeft.length,
     textsCounted: true,
-    underFactors,
+    openWhere: openWhere(tool, content.answers, facts),
     concern: concernIn(tool, content.answers),
   };
 }

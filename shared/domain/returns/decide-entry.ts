@@ -219,8 +219,8 @@ export interface Assessed {
   textsCounted?: true;
   /** Of a case summary: the parts that are given. */
   parts?: SummaryPartName[];
-  /** Of a questionnaire: what is open of questions that rest on the case's factors, whether it has them or not. */
-  underFactors?: NonNullable<Counted['underFactors']>;
+  /** Of a questionnaire: what is open of questions that rest on the case, whether it is so or not. */
+  openWhere?: NonNullable<Counted['openWhere']>;
   concern: boolean;
 }
 
@@ -268,7 +268,7 @@ export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp, 
       ...sentFrom(last, entry.seq, draft),
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
       ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
-      ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),
+      ...(assessed.openWhere === undefined ? {} : { openWhere: assessed.openWhere }),
     },
     content: packed(assessed.content),
     // Whoever asks the same again has been answered.

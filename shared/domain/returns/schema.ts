@@ -3,6 +3,7 @@ import { longestWritten } from '../../base/content/text.ts';
 import { written } from '../../base/content/written.ts';
 import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
 import { Drop, Route, RouteLine } from '../audits/schema.ts';
+import { OpenUnderFactors, OpenWhere } from './open-where.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -240,19 +241,13 @@ const Counted = z.strictObject({
   /** Of a case summary: the parts that were given. Absent in what came before they were kept. */
   parts: z.optional(z.array(SummaryPartName)),
   /**
-   * What is open of questions that rest on the case's factors; `held`: the case had them then, so it is among the gaps and
-   * the unexplained above. A later correction of the factors is read from it. Absent in what came before it was kept.
+   * What is open of questions that rest on the case: its factors and attributes, and the ages and attributes of the children
+   * covered. `held`: it was so then, so it is among the gaps and the unexplained above. A later correction of the case is read
+   * from it. Absent in what came before it was kept.
    */
-  underFactors: z.optional(
-    z.array(
-      z.strictObject({
-        factors: z.array(Slug).check(z.minLength(1)),
-        gaps: z.array(z.string()),
-        unexplained: z.int(),
-        held: z.optional(z.literal(true)),
-      }),
-    ),
-  ),
+  openWhere: z.optional(z.array(OpenWhere)),
+  /** The same of what came when nothing but factors decided: all of these hold. */
+  underFactors: z.optional(z.array(OpenUnderFactors)),
 });
 export type Counted = z.infer<typeof Counted>;
 

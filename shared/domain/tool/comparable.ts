@@ -1,4 +1,5 @@
-import { applicable, type Facts } from './gaps.ts';
+import { applicable } from './conditions.ts';
+import type { Facts } from './facts.ts';
 import type { Answers } from './submission.ts';
 import type { Comparable, Tool } from './tool.ts';
 

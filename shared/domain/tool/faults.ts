@@ -1,11 +1,7 @@
+import { conditionFaults } from './condition-faults.ts';
 import { keyOf, readBy, tellsApart } from './signal-rules.ts';
+import type { ToolFault } from './tool-fault.ts';
 import type { Question, Signal, Tool } from './tool.ts';
-
-/** Something wrong with a tool beyond each of its fields: where, step by step from the file's root, and what. */
-export interface ToolFault {
-  path: readonly (string | number)[];
-  detail: string;
-}
 
 type Path = ToolFault['path'];
 
@@ -109,21 +105,6 @@ function signalNameFaults(signals: readonly Signal[]): ToolFault[] {
 const factorFaults = (factor: string, path: Path, { factors }: Tool): ToolFault[] =>
   faultIf(!factors.some(({ value }) => value === factor), path, 'is no factor of this tool');
 
-/** When a question applies: what it depends on comes before it. */
-function conditionFaults(tool: Tool, question: Question, at: number): ToolFault[] {
-  const condition = question.appliesWhen;
-  if (condition === undefined) return [];
-  const path: Path = ['questions', at, 'appliesWhen'];
-  if ('factor' in condition) return factorFaults(condition.factor, [...path, 'factor'], tool);
-  const earlier = tool.questions.slice(0, at).find((one) => one.id === condition.question);
-  if (earlier === undefined) {
-    return faultIf(true, [...path, 'question'], 'depends on a question that does not come before it');
-  }
-  return condition.is.flatMap((value, index) =>
-    faultIf(!has(earlier, value), [...path, 'is', index], 'depends on an unknown answer'),
-  );
-}
-
 /** Names of fields of an answer: a box cannot be called so. */
 const reserved = new Set(['answer', 'reason', 'children']);
 
@@ -161,7 +142,6 @@ function questionFaults(tool: Tool, question: Question, at: number): ToolFault[]
         faultIf(!has(question, value), [...path, 'boxes', index, 'when', answer], 'waits for an unknown answer'),
       ),
     ]),
-    ...conditionFaults(tool, question, at),
   ];
 }
 
@@ -208,6 +188,12 @@ export function faultsOf(tool: Tool): ToolFault[] {
       (index) => ['questions', index, 'id'],
     ),
     ...tool.questions.flatMap((question, at) => questionFaults(tool, question, at)),
+    ...conditionFaults(tool),
+    ...faultIf(
+      tool.questions.every(({ appliesWhen }) => appliesWhen !== undefined),
+      ['questions'],
+      'must have one at the least that everybody is asked: by it the questionnaires are counted',
+    ),
     ...tool.concerns.flatMap((given, at) => givenFaults(given, ['concerns', at], questions)),
     ...repeats(
       tool.comparable.map((one) => `${one.with} ${one.question}`),

@@ -1,12 +1,9 @@
 import { isVisible } from '../../base/content/text.ts';
 import { asksFor } from './boxes.ts';
+import { answerTo, applicable, isAnsweredSo, restsOn } from './conditions.ts';
+import { caseHolds, type Facts } from './facts.ts';
 import type { Answer, Answers } from './submission.ts';
-import type { Question, Tool } from './tool.ts';
-
-/** What is known of the case that decides which questions apply: its factors, e.g. `domestic-abuse`. */
-export interface Facts {
-  factors: readonly string[];
-}
+import type { CaseFact, Joined, Question, Tool } from './tool.ts';
 
 /** What is left open in one return's answers. */
 export interface Gaps {
@@ -20,30 +17,15 @@ export interface Gaps {
   doesNotApply: string[];
 }
 
-const answerTo = (answers: Answers, id: string): Answer | undefined =>
-  Object.hasOwn(answers, id) ? answers[id] : undefined;
-
-/** The ids of the questions that apply; what depends on a question that does not apply does not apply either. */
-export function applicable(tool: Tool, answers: Answers, facts: Facts): Set<string> {
-  const ids = new Set<string>();
-  for (const { id, appliesWhen } of tool.questions) {
-    const applies =
-      appliesWhen === undefined
-        ? true
-        : 'factor' in appliesWhen
-          ? facts.factors.includes(appliesWhen.factor)
-          : ids.has(appliesWhen.question) &&
-            appliesWhen.is.includes(answerTo(answers, appliesWhen.question)?.answer ?? '');
-    if (applies) ids.add(id);
-  }
-  return ids;
-}
-
 /** The boxes that this answer asks for: the question's own, and `details` where the reason given is `other`. */
 export function boxesAskedFor(question: Question, answer: Pick<Answer, 'answer' | 'reason'>): string[] {
   const asked = question.boxes.filter((box) => asksFor(box, answer.answer)).map(({ id }) => id);
   return answer.reason === 'other' && !asked.includes('details') ? [...asked, 'details'] : asked;
 }
+
+/** The boxes that an answer asks for and that were left empty. */
+const emptyBoxes = (question: Question, given: Answer): string[] =>
+  boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
 
 /** Gaps, what was left without words, and answers that do not apply. */
 export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
@@ -56,54 +38,61 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
     } else if (!given) {
       (question.type === 'text' ? found.textsLeft : found.gaps).push(question.id);
     } else {
-      const empty = boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
-      found.unexplained.push(...empty.map((box) => ({ question: question.id, box })));
+      found.unexplained.push(...emptyBoxes(question, given).map((box) => ({ question: question.id, box })));
     }
   }
   return found;
 }
 
-/** What is left open of questions that apply only where a case has all of these factors. */
-export interface UnderFactors {
-  factors: string[];
+/** What is left open of questions that apply only where something holds of the case. */
+export interface OpenWhere {
+  where: Joined<CaseFact>;
   gaps: string[];
   /** Boxes that were asked for, and text questions, left empty. */
   unexplained: number;
-}
-
-/** The factors that a question rests on, its own and those of the questions that it depends on, sorted. */
-function factorsBehind(tool: Tool): Map<string, string[]> {
-  const behind = new Map<string, string[]>();
-  for (const { id, appliesWhen } of tool.questions) {
-    if (appliesWhen === undefined) behind.set(id, []);
-    else if ('factor' in appliesWhen) behind.set(id, [appliesWhen.factor]);
-    else behind.set(id, behind.get(appliesWhen.question) ?? []);
-  }
-  return behind;
+  /** It holds of the case as it is: what is open so is among the gaps, and the unexplained, of the answers. */
+  held?: true;
 }
 
 /**
- * What answers leave open under factors, whether the case has them or not: kept beside a submission's gaps, it tells what is
- * open once the case's factors are corrected, without the answers. In the tool's order; none where nothing rests on factors.
+ * What answers leave open of questions that rest on what may be corrected of the case, whether it holds now or not: kept beside
+ * a submission's gaps, it tells what is open once the case's factors, attributes or children are corrected, without the
+ * answers. Who answers, and what was answered, stays as it is, so of a question's condition only what the case decides is left.
+ * In the tool's order; none where nothing rests on the case.
  */
-export function openUnderFactors(tool: Tool, answers: Answers): UnderFactors[] {
-  const behind = factorsBehind(tool);
-  // A factor only ever makes a question apply, so with all of them whatever its answers allow applies.
-  const { gaps, unexplained, textsLeft } = gapsOf(tool, answers, { factors: [...behind.values()].flat() });
-  const groups = new Map<string, UnderFactors>();
-  const groupOf = (question: string): UnderFactors | undefined => {
-    const factors = behind.get(question) ?? [];
-    if (factors.length === 0) return undefined;
-    const group = groups.get(factors.join(' ')) ?? { factors, gaps: [], unexplained: 0 };
-    groups.set(factors.join(' '), group);
-    return group;
-  };
-  for (const id of gaps) groupOf(id)?.gaps.push(id);
-  for (const id of [...unexplained.map(({ question }) => question), ...textsLeft]) {
-    const group = groupOf(id);
-    if (group !== undefined) group.unexplained += 1;
+export function openWhere(tool: Tool, answers: Answers, facts: Facts): OpenWhere[] {
+  const rests = restsOn<CaseFact>(
+    tool.questions,
+    (fact) => {
+      if ('service' in fact) return fact.service.includes(facts.service);
+      return 'involvement' in fact ? fact.involvement === facts.involvement : fact;
+    },
+    (earlier, rest) => isAnsweredSo(earlier, answers) && rest,
+  );
+  const groups = new Map<string, OpenWhere>();
+  for (const question of tool.questions) {
+    const where = rests.get(question.id);
+    if (where === undefined || typeof where === 'boolean') continue;
+    const open = openOf(question, answerTo(answers, question.id));
+    if (!open.isGap && open.unexplained === 0) continue;
+    const key = JSON.stringify(where);
+    const group = groups.get(key) ?? {
+      where,
+      gaps: [],
+      unexplained: 0,
+      ...(caseHolds(where, facts) && { held: true as const }),
+    };
+    groups.set(key, group);
+    if (open.isGap) group.gaps.push(question.id);
+    group.unexplained += open.unexplained;
   }
   return [...groups.values()];
+}
+
+/** What an answer leaves open of a question that applies. */
+function openOf(question: Question, given: Answer | undefined): { isGap: boolean; unexplained: number } {
+  if (given !== undefined) return { isGap: false, unexplained: emptyBoxes(question, given).length };
+  return question.type === 'text' ? { isGap: false, unexplained: 1 } : { isGap: true, unexplained: 0 };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { appliesInWords } from './condition-words.ts';
 import { boxesOf, childIdPattern, dateBoxPattern, maxChildren, maxTextLength, notBlankPattern } from './submission.ts';
 import type { Box, Option, Question, Tool } from './tool.ts';
 
@@ -34,17 +35,23 @@ function askedFor({ id, when, offered }: Box): string {
   return `${id} is ${[...asked, ...(offered === true ? ['offered with every answer'] : [])].join(' and ')}`;
 }
 
-/** The boxes that an answer asks for: told to the reader, as leaving one empty is counted and not refused. */
-const boxesComment = ({ boxes }: Question): JsonSchema =>
-  boxes.length === 0 ? {} : { $comment: boxes.map(askedFor).join('; ') };
+/**
+ * When a question applies, and the boxes that an answer asks for: told to the reader, as an answer that does not apply is kept
+ * and not counted, and leaving a box empty is counted and not refused.
+ */
+function remarksOn(tool: Tool, question: Question): JsonSchema {
+  const where = appliesInWords(tool, question);
+  const remarks = [...(where === undefined ? [] : [`applies only where ${where}`]), ...question.boxes.map(askedFor)];
+  return remarks.length === 0 ? {} : { $comment: remarks.join('; ') };
+}
 
-function answerSchema(question: Question): JsonSchema {
+function answerSchema(tool: Tool, question: Question): JsonSchema {
   const { wording, guidance, options, reasons } = question;
   const boxes = boxesSchema(question);
   const about: JsonSchema = {
     title: wording,
     ...(guidance !== undefined && { description: guidance }),
-    ...boxesComment(question),
+    ...remarksOn(tool, question),
   };
   if (question.type === 'text') {
     const answer: JsonSchema = { ...written, pattern: notBlankPattern.source };
@@ -96,7 +103,7 @@ export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
         answers: {
           description: 'By question id. At least one that applies; a question left out is a gap, and not refused.',
           minProperties: 1,
-          ...closed(Object.fromEntries(tool.questions.map((q) => [q.id, answerSchema(q)])), []),
+          ...closed(Object.fromEntries(tool.questions.map((q) => [q.id, answerSchema(tool, q)])), []),
         },
       },
       ['childrenCovered', 'answers'],

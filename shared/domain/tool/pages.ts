@@ -1,6 +1,7 @@
 import type { Answers } from './submission.ts';
-import { applicable, type Facts } from './gaps.ts';
-import type { Question, Tool } from './tool.ts';
+import { applicable, factHolds, factsIn, isAnsweredSo, restsOn, type Earlier } from './conditions.ts';
+import type { Facts } from './facts.ts';
+import type { Joined, Question, Tool } from './tool.ts';
 
 /** So many questions stand on a page at the least, unless a section has fewer. */
 const fewest = 3;
@@ -30,12 +31,13 @@ function runsOf(questions: readonly Question[]): Question[][] {
   return runs;
 }
 
+/** The questions that one depends on by itself, anywhere in its condition. */
+const dependsOn = ({ appliesWhen }: Question): string[] =>
+  factsIn(appliesWhen).flatMap((fact) => ('question' in fact ? [fact.question] : []));
+
 /** How far these questions are from a good page. @param before those of the run that stand on earlier pages */
 function costOf(questions: readonly Question[], before: readonly Question[]): number {
-  const parted = questions.filter(
-    ({ appliesWhen }) =>
-      appliesWhen !== undefined && 'question' in appliesWhen && before.some(({ id }) => id === appliesWhen.question),
-  );
+  const parted = questions.filter((question) => dependsOn(question).some((id) => before.some((one) => one.id === id)));
   return parted.length * apart + (questions.length - best) ** 2;
 }
 
@@ -102,13 +104,16 @@ export interface AskedOnPage {
   question: Question;
   /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply, or it did before. */
   applies: boolean;
-  /** What it depends on stands on this page too: whether it applies may change before the page is sent. */
-  followsHere: boolean;
+  /**
+   * The answers on this page that it depends on: whether it applies may change before the page is sent. Absent where nothing on
+   * the page decides it.
+   */
+  follows?: Joined<Earlier>;
 }
 
 /**
- * The questions that a page asks: those that apply, and those that would by another answer to one on the same page, which have
- * to be there before it is given. A page without any is passed by.
+ * The questions that a page asks: those that apply, and those that would by other answers to questions on the same page, which
+ * have to be there before those are given. A page without any is passed by.
  * @param showed what the page asked when something was typed on it that is shown once more, whatever applies by now
  */
 export function askedOn(
@@ -119,12 +124,18 @@ export function askedOn(
   showed: ReadonlySet<string> = new Set(),
 ): AskedOnPage[] {
   const applies = applicable(tool, answers, facts);
-  const asked = new Map<string, AskedOnPage>();
-  for (const question of page.questions) {
-    const { id, appliesWhen } = question;
-    const followsHere = appliesWhen !== undefined && 'question' in appliesWhen && asked.has(appliesWhen.question);
-    const isAsked = applies.has(id) || followsHere || showed.has(id);
-    if (isAsked) asked.set(id, { question, applies: applies.has(id), followsHere });
-  }
-  return [...asked.values()];
+  const here = new Set(page.questions.map(({ id }) => id));
+  const rests = restsOn<Earlier>(
+    tool.questions,
+    (fact) => factHolds(fact, facts),
+    (earlier, rest) => {
+      if (here.has(earlier.question)) return (rest !== false || showed.has(earlier.question)) && earlier;
+      return applies.has(earlier.question) && isAnsweredSo(earlier, answers);
+    },
+  );
+  return page.questions.flatMap((question): AskedOnPage[] => {
+    const rest = rests.get(question.id) ?? false;
+    if (rest === false && !showed.has(question.id)) return [];
+    return [{ question, applies: applies.has(question.id), ...(typeof rest !== 'boolean' && { follows: rest }) }];
+  });
 }

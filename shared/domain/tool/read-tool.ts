@@ -3,7 +3,8 @@ import { lineAt, linesOf, readJson } from '../../base/content/json.ts';
 import { pointerOf } from '../../base/content/pointer.ts';
 import { fieldProblems } from '../../base/http/parse.ts';
 import type { FieldProblem } from '../../base/http/problem.ts';
-import { faultsOf, type ToolFault } from './faults.ts';
+import { faultsOf } from './faults.ts';
+import type { ToolFault } from './tool-fault.ts';
 import { Tool } from './tool.ts';
 
 /** A tool, or all that is wrong with what should be one. */

@@ -12,7 +12,8 @@ import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
-import { gapsOf, type Facts, type Gaps } from '../../domain/tool/gaps.ts';
+import { factsOf, type DescribedCase, type Facts } from '../../domain/tool/facts.ts';
+import { gapsOf, type Gaps } from '../../domain/tool/gaps.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import { boxCalled, wordedOf } from '../../domain/tool/wording.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -63,7 +64,7 @@ export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: 
  * unanswered ones included (audit report 2.3.8).
  */
 export function copyOf(
-  { audit, tool, case: { factors } }: { audit: Audit; tool: Tool; case: Facts },
+  { audit, tool, case: entered }: { audit: Audit; tool: Tool; case: DescribedCase },
   entry: Entry,
   content: Content | SummaryContent,
   counts: boolean,
@@ -81,7 +82,7 @@ export function copyOf(
     content: { ...content },
     answers:
       'answers' in content
-        ? answersShown(tool, audit, content.answers, { factors })
+        ? answersShown(tool, audit, content.answers, factsOf({ case: entered, service: entry.service }, content))
         : partsOf(content).map(({ id, asked, words }) => ({
             question: id,
             section: 'Case summary',

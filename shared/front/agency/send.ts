@@ -11,6 +11,7 @@ import { decideSubmission, type Assessed } from '../../domain/returns/decide-ent
 import { NewSummary } from '../../domain/returns/schema.ts';
 import { append } from '../../domain/returns/store.ts';
 import type { Receipt } from '../../domain/returns/told.ts';
+import { factsOf } from '../../domain/tool/facts.ts';
 import { saysSomething } from '../../domain/tool/gaps.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -22,7 +23,10 @@ export const nothingSaid =
   'If your agency has no record of the family, or cannot tell who they are, say so with the record check instead.';
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
-export function assessed({ tool, case: entered, key }: Pick<Opened, 'tool' | 'case' | 'key'>, body: unknown): Assessed {
+export function assessed(
+  { tool, case: entered, key, last }: Pick<Opened, 'tool' | 'case' | 'key' | 'last'>,
+  body: unknown,
+): Assessed {
   if (key.agency === SUMMARY) {
     const summary = parsed(NewSummary, body, { type: 'invalid-body' });
     refuseFaults(summaryFaults(summary, tool));
@@ -35,7 +39,7 @@ export function assessed({ tool, case: entered, key }: Pick<Opened, 'tool' | 'ca
     code: 'unknown-child',
     detail: 'is not a child of this case',
   });
-  const facts = { factors: entered.factors };
+  const facts = factsOf({ case: entered, service: last.service }, result.content);
   if (!saysSomething(tool, result.content.answers, facts)) throw badField('/answers', 'nothing-said', nothingSaid);
   return assessQuestionnaire(tool, result.content, facts);
 }

@@ -10,6 +10,7 @@ import { listAcknowledgements, pageOfConcerns, putAcknowledgement } from '../../
 import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { requireAudit, requireAuditWithTool, requireCase } from '../../domain/audits/require.ts';
 import { entryKey, parseEntry, readStates } from '../../domain/returns/store.ts';
+import { factsOf } from '../../domain/tool/facts.ts';
 import { concernsIn } from '../../domain/tool/gaps.ts';
 import { Content } from '../../domain/tool/submission.ts';
 import { answersShown } from '../agency/copy.ts';
@@ -65,14 +66,16 @@ export const createConcernHandlers = ({
     // On the record before anything of it is shown.
     await putReading(table, { ...key, seq: entry.seq, at, ...actorOf(request) });
     log.info('concern-read', { ...key, seq: entry.seq });
-    const { answers } = unpacked(Content, entry.content);
+    const content = unpacked(Content, entry.content);
+    const { answers } = content;
+    const facts = factsOf({ case: entered, service: entry.service }, content);
     const raising = new Set(concernsIn(tool, answers));
     const word = acknowledged.find((one) => isAcknowledged(concern, [one]));
     const body: ConcernRead = {
       ...concern,
       agencyName,
       acknowledgeUrl: `${addressOf(key)}/acknowledge`,
-      answers: answersShown(tool, audit, answers, entered).filter(({ question }) => raising.has(question)),
+      answers: answersShown(tool, audit, answers, facts).filter(({ question }) => raising.has(question)),
       ...(word === undefined ? {} : { acknowledged: { at: word.at, by: word.name, note: word.note } }),
     };
     return { status: 200, body };

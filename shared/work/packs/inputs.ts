@@ -19,6 +19,7 @@ import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
+import { factsOf } from '../../domain/tool/facts.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { toolName, type PackTools } from './pack-tools.ts';
@@ -242,11 +243,10 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
   const { version, sha256, receivedAt, textsCounted, corrections } = counted;
   const content = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
-  const { coverage, ...left } = countedFacts(
-    tool,
-    { content, knows, textsCounted },
-    { children: childIdsIn(input), factors: input.factors },
-  );
+  const children = input.children.map((child) => (typeof child === 'string' ? { id: child } : child));
+  const facts = factsOf({ case: { ...input, children }, service }, content);
+  const of = { children: childIdsIn(input), facts };
+  const { coverage, ...left } = countedFacts(tool, { content, knows, textsCounted }, of);
   return {
     ...common,
     state: shownState({ state }, left.gaps),
@@ -257,6 +257,7 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
       receivedAt,
       coverage,
       answers: content.answers,
+      facts,
       ...(corrections && { corrections }),
     },
   };
@@ -292,11 +293,11 @@ export function countedReturnsOf(tool: Tool, audit: string, cases: readonly Inpu
     return input.returns.flatMap((one): CountedReturn[] => {
       const found = facts.get(one.agency)?.counted;
       if (one.counted === undefined || found === undefined) return [];
-      const { version, sha256, receivedAt, coverage } = found;
+      const { version, sha256, receivedAt, coverage, facts: of } = found;
       const content = contentIn(tool, `${input.case}/${one.agency} version ${version}`, one.counted);
       const { agency, service } = one;
-      const { route, factors } = input;
-      return [{ case: input.case, agency, service, route, factors, version, sha256, receivedAt, coverage, content }];
+      const { route } = input;
+      return [{ case: input.case, agency, service, route, facts: of, version, sha256, receivedAt, coverage, content }];
     });
   });
 }

@@ -16,13 +16,20 @@ function isChosen(choice) {
   );
 }
 
+/** Whether choices are made: of a list of them any will do; lists can be joined, as JSON, by `all` and `any`. */
+function areChosen(when) {
+  if (typeof when === 'string') return when.split(' ').some(isChosen);
+  return when.all === undefined ? when.any.some(areChosen) : when.all.every(areChosen);
+}
+
 // In the order of the page: what rests on something hidden is hidden with it.
 const parts = [...document.querySelectorAll('[data-shown-when]')];
 function show() {
   // ARIA has no such state of a radio button, and the package gives it one whenever one is chosen.
   for (const radio of document.querySelectorAll('[type=radio][aria-expanded]')) radio.removeAttribute('aria-expanded');
   for (const part of parts) {
-    part.hidden = part.dataset.shownUntil === undefined && !part.dataset.shownWhen.split(' ').some(isChosen);
+    const { shownUntil, shownWhen } = part.dataset;
+    part.hidden = shownUntil === undefined && !areChosen(shownWhen.startsWith('{') ? JSON.parse(shownWhen) : shownWhen);
   }
   // Why somebody does not know goes with that answer alone: with another it is hidden and not sent. Back with it, it is there again.
   for (const reason of document.querySelectorAll('[type=radio][name$=".reason"]')) {

@@ -3,6 +3,7 @@ import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import { aboutAnswers, changeAboutBy } from '../../../domain/drafts/merge.ts';
 import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
@@ -104,7 +105,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
             const changed = changedWords(conflict, found.by, now);
             return aboutPage(site, { ...parts, changed, unsaved: 'both-changed' }, 409);
           }
-          const facts = { factors: found.case.factors };
+          const facts = factsOfDraft(found, draft.about);
           const problems = draftProblems(found.tool, draft, facts).filter(({ page }) => page === ABOUT);
           if (problems.length > 0) return aboutPage(site, { ...parts, problems }, 422);
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : returnPage(found.key));

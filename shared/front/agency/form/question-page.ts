@@ -5,10 +5,10 @@ import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
 import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
-import type { Tool } from '../../../domain/tool/tool.ts';
 import { savedToCorrect } from './form-parts.ts';
 import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
 import { togetherHint } from './covered.ts';
@@ -51,21 +51,18 @@ export interface QuestionPage extends SavedPage {
 }
 
 /** The pages that have a question for a case as it is answered so far. */
-export function pagesToAsk(
-  tool: Tool,
-  pages: readonly ToolPage[],
-  draft: Draft,
-  factors: readonly string[],
-): ToolPage[] {
+export function pagesToAsk(opened: OpenReturn, pages: readonly ToolPage[], draft: Draft): ToolPage[] {
+  const { tool } = opened;
   const answers = answersIn(tool, draft.answers);
-  return pages.filter((page) => askedOn(tool, page, answers, { factors }).length > 0);
+  const facts = factsOfDraft(opened, draft.about);
+  return pages.filter((page) => askedOn(tool, page, answers, facts).length > 0);
 }
 
 /** The pages of its section that have a question, by their ids. */
 function pagesBeside({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string[] {
   const { tool } = opened;
   const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
-  return pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
+  return pagesToAsk(opened, ofSection, draft).map(({ id }) => id);
 }
 
 /** Which page of its section it is, of those that have a question; undefined where there is no other. */
@@ -99,7 +96,7 @@ export function questionPage(
   const { opened, draft, page, secret, now, typed = draft.answers, conflicts = [], problems = [] } = all;
   const { tool } = opened;
   const showed = new Set([...Object.keys(all.showed?.parts ?? {}), ...conflicts.map(({ question }) => question)]);
-  const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors }, showed);
+  const asked = askedOn(tool, page, answersIn(tool, draft.answers), factsOfDraft(opened, draft.about), showed);
   const title = `${page.section.id}. ${page.section.title}`;
   const ids = pagesBeside(all);
   const place = placeInWords(page.id, ids);

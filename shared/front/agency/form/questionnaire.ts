@@ -4,6 +4,7 @@ import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
@@ -35,7 +36,7 @@ function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1):
   const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
   const place = ofSection.findIndex(({ id }) => id === page.id);
   const others = step > 0 ? ofSection.slice(place + 1) : ofSection.slice(0, place);
-  const asked = pagesToAsk(tool, others, draft, opened.case.factors);
+  const asked = pagesToAsk(opened, others, draft);
   const next = step > 0 ? asked[0] : asked.at(-1);
   return next === undefined ? returnPage(opened.key) : returnPage(opened.key, 'pages', next.id);
 }
@@ -118,8 +119,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const draft = await draftShown(deps, found, request.now);
       const toAnswers = leadsToAnswers(request.query[backToAnswers.name]);
       const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
-      const { tool } = found;
-      const isAsked = pagesToAsk(tool, [page], draft, found.case.factors).length > 0;
+      const isAsked = pagesToAsk(found, [page], draft).length > 0;
       if (!isAsked) return seeOther(beside(found, draft, page, 1));
       return questionPage(site, partsOf(opened, draft, page, request.now, toAnswers), { back });
     },
@@ -162,7 +162,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
             });
           }
           const { tool } = found;
-          const facts = { factors: found.case.factors };
+          const facts = factsOfDraft(found, draft.about);
           const problems = draftProblems(tool, draft, facts).filter((one) => one.page === page.id);
           const parts = partsOf(opened, draft, page, now, toAnswers);
           const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);

@@ -6,7 +6,7 @@ import type { FieldError } from './form-parts.ts';
 import { bodyOf, errorsFrom } from './summary-form.ts';
 
 /** What has to be corrected of what was typed before it can be sent, beside its fields: by the rules of the API. */
-export function faultsOf(opened: Pick<Opened, 'tool' | 'case' | 'key'>, typed: TypedAnswers): FieldError[] {
+export function faultsOf(opened: Pick<Opened, 'tool' | 'case' | 'key' | 'last'>, typed: TypedAnswers): FieldError[] {
   try {
     assessed(opened, bodyOf(typed));
     return [];

@@ -5,6 +5,7 @@ import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { openInWords, openParts } from '../../../domain/returns/still-open.ts';
@@ -66,21 +67,22 @@ const group = (title: string, id: string, items: readonly Task[]): Html =>
  */
 function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
   const { tool } = opened;
-  const { factors } = opened.case;
-  const pages = pagesToAsk(tool, pagesOf(tool), draft, factors);
-  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, status, goOn, ...progress }): Task[] => {
-    const first = pages.find((page) => page.section.id === section.id);
-    if (first === undefined) return [];
-    return [
-      {
-        title: { content: `${section.id}. ${section.title}` },
-        href: returnPage(opened.key, 'pages', goOn ?? first.id),
-        // What others answered is not told either before a code is given.
-        ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
-        status: opened.isHidden ? { content: enterCode } : statusOf[status],
-      },
-    ];
-  });
+  const pages = pagesToAsk(opened, pagesOf(tool), draft);
+  return sectionsProgress(tool, draft, factsOfDraft(opened, draft.about)).flatMap(
+    ({ section, status, goOn, ...progress }): Task[] => {
+      const first = pages.find((page) => page.section.id === section.id);
+      if (first === undefined) return [];
+      return [
+        {
+          title: { content: `${section.id}. ${section.title}` },
+          href: returnPage(opened.key, 'pages', goOn ?? first.id),
+          // What others answered is not told either before a code is given.
+          ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
+          status: opened.isHidden ? { content: enterCode } : statusOf[status],
+        },
+      ];
+    },
+  );
 }
 
 /** How far the sending is. @param isOpen what was sent leaves something open */

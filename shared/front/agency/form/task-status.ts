@@ -1,6 +1,8 @@
-import { applicable } from '../../../domain/tool/gaps.ts';
+import { applicable } from '../../../domain/tool/conditions.ts';
 import type { CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
+import type { Facts } from '../../../domain/tool/facts.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
@@ -31,11 +33,7 @@ export interface SectionProgress {
  * How far each section is that has a question which applies. One is completed where every question has an answer, text ones
  * apart, and each can be sent as it is.
  */
-export function sectionsProgress(
-  tool: Tool,
-  draft: Pick<Draft, 'answers' | 'about'>,
-  facts: { factors: readonly string[] },
-): SectionProgress[] {
+export function sectionsProgress(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): SectionProgress[] {
   const { answers } = draft;
   const given = answersIn(tool, answers);
   const applies = applicable(tool, given, facts);
@@ -108,7 +106,7 @@ export function returnProgress(
   }
   if (draft.savedAt === undefined) return { sending: 'not-started' };
   if (isHidden || last.agency === SUMMARY) return { sending: 'in-progress' };
-  const sections = sectionsProgress(tool, draft, { factors: entered.factors });
+  const sections = sectionsProgress(tool, draft, factsOfDraft({ case: entered, last }, draft.about));
   const sum = (of: 'asked' | 'answered'): number => sections.reduce((total, section) => total + section[of], 0);
   return { sending: 'in-progress', questions: { asked: sum('asked'), answered: sum('answered') } };
 }

@@ -10,10 +10,12 @@ import {
   type LeftToAnswer,
 } from '../../../domain/drafts/content.ts';
 import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
+import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
-import { applicable, concernsIn } from '../../../domain/tool/gaps.ts';
+import { applicable } from '../../../domain/tool/conditions.ts';
+import { concernsIn } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { aboutProgress } from './about-progress.ts';
 import { bodyOf, standing } from './summary-form.ts';
@@ -73,8 +75,9 @@ export function toSend(
   opened: Pick<Opened, 'tool' | 'case' | 'last'> & { isCheckHidden?: boolean },
   draft: Draft,
 ): ToSend {
-  const { tool, case: entered, last, isCheckHidden = false } = opened;
-  const facts = { factors: entered.factors };
+  const { case: entered, last, isCheckHidden = false } = opened;
+  const { tool } = opened;
+  const facts = factsOfDraft(opened, draft.about);
   const covered = new Set(draft.about.children);
   const applies = applicable(tool, answersIn(tool, draft.answers), facts);
   const left = leftToAnswer(tool, draft.answers, facts);

@@ -1,5 +1,5 @@
 import type { Correction } from '../../../domain/figures/aggregate.ts';
-import { applicable } from '../../../domain/tool/gaps.ts';
+import { applicable } from '../../../domain/tool/conditions.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
 import type { PackFile } from '../tables/file.ts';
@@ -42,8 +42,8 @@ const keyOf = (of: { case: string; agency: string; version: number }, question: 
   [of.case, of.agency, of.version, question].join(' ');
 
 function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<string, Correction>): Cell[][] {
-  const { agency, service, version, coverage, content, factors } = response;
-  const applies = applicable(tool, content.answers, { factors });
+  const { agency, service, version, coverage, content, facts } = response;
+  const applies = applicable(tool, content.answers, facts);
   return tool.questions.map((question): Cell[] => {
     const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
     const answer = question.type === 'text' ? '' : (given?.answer ?? '');

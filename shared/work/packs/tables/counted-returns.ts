@@ -1,4 +1,5 @@
 import type { SummaryContent } from '../../../domain/returns/schema.ts';
+import type { Facts } from '../../../domain/tool/facts.ts';
 import type { Content } from '../../../domain/tool/submission.ts';
 
 /** A counted questionnaire with all that it says. Restricted: it holds what an agency wrote. */
@@ -7,7 +8,8 @@ export interface CountedReturn {
   agency: string;
   service: string;
   route: { from: string; to: string };
-  factors: readonly string[];
+  /** what decides which questions apply to it */
+  facts: Facts;
   version: number;
   /** of the content as canonical JSON (RFC 8785) */
   sha256: string;

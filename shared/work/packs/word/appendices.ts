@@ -8,7 +8,8 @@ import type { Context } from './context.ts';
 import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
-import { answerWords, cellText, conditionWords, orList, routeWords, unslug } from './words.ts';
+import { conditionWords, orList } from '../../../domain/tool/condition-words.ts';
+import { answerWords, cellText, routeWords, unslug } from './words.ts';
 import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 

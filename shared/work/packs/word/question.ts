@@ -5,7 +5,8 @@ import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
-import { answerWords, cellText, conditionWords } from './words.ts';
+import { conditionWords } from '../../../domain/tool/condition-words.ts';
+import { answerWords, cellText } from './words.ts';
 
 /** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
 export function reasonWords(rows: readonly NamedRow[]): string {

@@ -1,4 +1,4 @@
-import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import type { Question } from '../../../domain/tool/tool.ts';
 import type { Cell } from '../tables/table.ts';
 import { isMark, markText } from '../tables/table.ts';
 
@@ -20,16 +20,4 @@ export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) :
 /** The words for an answer: the label of the option, else the value itself. */
 export function answerWords(question: Question | undefined, value: string): string {
   return question?.options.find((option) => option.value === value)?.label ?? value;
-}
-
-/** `a, b or c` */
-export const orList = (values: readonly string[]): string =>
-  values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
-
-/** When a question applies, as a sentence; undefined where it always does. */
-export function conditionWords(tool: Tool, { appliesWhen }: Question): string | undefined {
-  if (appliesWhen === undefined) return undefined;
-  if ('factor' in appliesWhen) return `Only in cases with ${unslug(appliesWhen.factor)}.`;
-  const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
-  return `Only where ${appliesWhen.question} was answered ${orList(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
 }

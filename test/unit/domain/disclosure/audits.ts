@@ -8,6 +8,7 @@ import { reference } from '../figures/reference.ts';
 import type { Rows } from './attacker.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { factsWith, ofCase } from '../../../facts.ts';
 
 export interface Counted {
   exact: Aggregate;
@@ -106,16 +107,17 @@ export const countedOf = (
   receivedAt: '2015-05-20T22:30:00.000Z',
   coverage,
   answers,
+  facts: factsWith(),
 });
 
 /** A case with its gaps counted as the product counts them; no comment that was asked for is missing. */
 export function withGaps(tool: Tool, facts: CaseFacts): CaseFacts {
   return {
     ...facts,
-    returns: facts.returns.map((one): ReturnFacts => {
+    returns: ofCase(facts).returns.map((one): ReturnFacts => {
       if (one.counted === undefined) return one;
       const { answers, coverage } = one.counted;
-      const left = gapsOf(tool, answers, { factors: facts.factors });
+      const left = gapsOf(tool, answers, factsWith({ factors: facts.factors }));
       const gaps = left.gaps.length + (coverage === 'some-children' ? 1 : 0);
       const { explained: _before, ...rest } = one;
       const isExplained = gaps === 0 && left.textsLeft.length === 0;

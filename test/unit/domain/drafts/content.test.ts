@@ -4,13 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { isVisible } from '../../../../shared/base/content/text.ts';
 import { contentOf, draftProblems, leftToAnswer, wordlessConcerns } from '../../../../shared/domain/drafts/content.ts';
 import { typedOf, type Draft } from '../../../../shared/domain/drafts/draft.ts';
-import { applicable, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { applicable } from '../../../../shared/domain/tool/conditions.ts';
+import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { boxesOf, parseContent } from '../../../../shared/domain/tool/submission.ts';
 import * as samples from '../tool/samples.ts';
+import { factsWith } from '../../../facts.ts';
 
-const facts = { factors: ['domestic-abuse'] };
+const facts = factsWith({ factors: ['domestic-abuse'] });
 const about = { role: 'Practice nurse', involvement: 'present', children: ['child-1'] };
 const tool = stepDown2;
 const content = (answers: Draft['answers'], more: Draft['about'] = {}) =>

@@ -14,6 +14,7 @@ import { partialsOf, reference } from './reference.ts';
 import { contentOf } from '../tool/samples.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 /** A questionnaire that nobody made: some questions declared comparable with one tool, some with both, some with none. */
 const stepDown3: Tool = Tool.parse({
@@ -51,6 +52,7 @@ const totals = (tool: Tool, returns: readonly Answers[], factors: readonly strin
           receivedAt: '2026-04-20T09:00:00.000Z',
           coverage: 'all-children',
           answers,
+          facts: factsWith({ factors }),
         },
       })),
     }),
@@ -295,7 +297,7 @@ describe('trendsOf', () => {
           for (const series of trends.series.filter(({ tool }) => tool === stepDown2015.id)) {
             const values = series.answers.map(({ value }) => value);
             const known = now.flatMap(({ answers }) =>
-              comparableAnswers(stepDown2, answers, { factors }).flatMap(({ stated, answer }) =>
+              comparableAnswers(stepDown2, answers, factsWith({ factors })).flatMap(({ stated, answer }) =>
                 stated.question === series.question && values.includes(answer ?? '') ? [answer] : [],
               ),
             );

@@ -16,6 +16,7 @@ import { written2015 } from './written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 const tool = stepDown2015;
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };
@@ -220,6 +221,7 @@ describe('a small audit', () => {
       receivedAt: '2026-04-20T09:00:00.000Z',
       coverage: 'all-children',
       answers: { A1: { answer: 'not-applicable' } },
+      facts: factsWith(),
     },
     ...more,
   });

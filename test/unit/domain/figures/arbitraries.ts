@@ -4,6 +4,7 @@ import { stepDown2 } from '../../../library.ts';
 import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
 import type { Answer, Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
+import { factsWith, ofCase } from '../../../facts.ts';
 
 /** The tool with everything in it: conditions on answers and factors, "not applicable", reasons, texts. */
 export const tool: Tool = stepDown2;
@@ -42,6 +43,7 @@ const counted = fc.record({
   receivedAt: fc.constantFrom('2026-04-20T09:00:00.000Z', '2026-04-30T09:00:00.000Z', '2026-04-30T09:00:00.001Z'),
   coverage: fc.constantFrom('all-children' as const, 'some-children' as const),
   answers,
+  facts: fc.constant(factsWith()),
 });
 
 const returnOf = (agency: string): fc.Arbitrary<ReturnFacts> => {
@@ -81,28 +83,30 @@ const returnOf = (agency: string): fc.Arbitrary<ReturnFacts> => {
 
 /** Any state that one case can be in. */
 export const factsOf = (id: string): fc.Arbitrary<CaseFacts> =>
-  fc.record(
-    {
-      audit: fc.constant('2026-q2'),
-      case: fc.constant(id),
-      route: fc.constantFrom({ from: 'CP', to: 'CIN' }, { from: 'CIN', to: 'closure' }),
-      factors: fc.uniqueArray(fc.constantFrom('domestic-abuse', 'neglect', 'constructor')),
-      children: fc.array(
-        fc.record({
-          id: fc.constant('child-1'),
-          ageBand: fc.constantFrom(...AgeBand.options),
-          attributes: fc.dictionary(fc.constantFrom('sex', 'constructor'), fc.constantFrom('female', 'constructor')),
-        }),
-        { maxLength: 3 },
-      ),
-      attributes: fc.dictionary(fc.constantFrom('area', 'constructor'), fc.constantFrom('north', 'south')),
-      returns: fc
-        .uniqueArray(fc.constantFrom(...Object.keys(services)))
-        .chain((agencies) => fc.tuple(...agencies.map(returnOf))),
-      summary: fc.record({ seq: fc.nat({ max: 9 }), withdrawn: fc.boolean(), received: fc.boolean() }),
-    },
-    { requiredKeys: ['audit', 'case', 'route', 'factors', 'returns'] },
-  );
+  fc
+    .record(
+      {
+        audit: fc.constant('2026-q2'),
+        case: fc.constant(id),
+        route: fc.constantFrom({ from: 'CP', to: 'CIN' }, { from: 'CIN', to: 'closure' }),
+        factors: fc.uniqueArray(fc.constantFrom('domestic-abuse', 'neglect', 'constructor')),
+        children: fc.array(
+          fc.record({
+            id: fc.constant('child-1'),
+            ageBand: fc.constantFrom(...AgeBand.options),
+            attributes: fc.dictionary(fc.constantFrom('sex', 'constructor'), fc.constantFrom('female', 'constructor')),
+          }),
+          { maxLength: 3 },
+        ),
+        attributes: fc.dictionary(fc.constantFrom('area', 'constructor'), fc.constantFrom('north', 'south')),
+        returns: fc
+          .uniqueArray(fc.constantFrom(...Object.keys(services)))
+          .chain((agencies) => fc.tuple(...agencies.map(returnOf))),
+        summary: fc.record({ seq: fc.nat({ max: 9 }), withdrawn: fc.boolean(), received: fc.boolean() }),
+      },
+      { requiredKeys: ['audit', 'case', 'route', 'factors', 'returns'] },
+    )
+    .map(ofCase);
 
 /** An audit of up to four cases, one of a kind. */
 export const audit: fc.Arbitrary<CaseFacts[]> = fc

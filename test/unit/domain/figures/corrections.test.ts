@@ -18,6 +18,7 @@ import { noEffects, type Effects } from '../../../../shared/work/relay/effects.t
 import { decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { describeRefusal } from '../../../../shared/domain/returns/refusals.ts';
+import { factsWith } from '../../../facts.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
@@ -40,7 +41,7 @@ async function world() {
         assessedAs(
           stepDown2,
           { childrenCovered: ['child-1', 'child-2'], answers: { ...answers, E2: { answer: letter } } },
-          { factors: entered('case-1').factors },
+          factsWith({ factors: entered('case-1').factors }),
         ),
         { receivedAt: now() },
       ),

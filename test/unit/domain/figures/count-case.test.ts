@@ -8,6 +8,7 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 const submitted = (answers: Answers, more: globalThis.Partial<ReturnFacts> = {}): ReturnFacts => ({
   agency: 'police',
@@ -23,6 +24,7 @@ const submitted = (answers: Answers, more: globalThis.Partial<ReturnFacts> = {})
     receivedAt: '2015-04-20T09:00:00.000Z',
     coverage: 'all-children',
     answers,
+    facts: factsWith({ factors: ['neglect', 'domestic-abuse'] }),
   },
   ...more,
 });

@@ -19,6 +19,7 @@ import {
   decideWithdrawal,
   type Assessed,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { factsWith } from '../../../facts.ts';
 
 const children = ['child-1', 'child-2'];
 const both = { covers: children };
@@ -63,7 +64,7 @@ describe('what a version leaves open', () => {
     stepDown2.questions.map(({ id, options }) => [id, { answer: options[0]?.value ?? 'So.' }]),
   );
   const left = (childrenCovered: string[], more: { knows?: string[]; textsCounted?: true } = {}, answers = whole) =>
-    countedFacts(stepDown2, { content: { answers, childrenCovered }, ...more }, { children, factors: [] });
+    countedFacts(stepDown2, { content: { answers, childrenCovered }, ...more }, { children, facts: factsWith() });
 
   test('is each child whom its agency knows and it does not cover: all of the case where it did not say', () => {
     const { gaps, coverage } = left(children);
@@ -163,6 +164,13 @@ describe('the facts of a return', () => {
         receivedAt: stamp.receivedAt.toISOString(),
         coverage: 'all-children',
         answers: { A1: { answer: 'b' } },
+        facts: {
+          factors: ['domestic-abuse'],
+          attributes: undefined,
+          service: 'general-practice',
+          involvement: undefined,
+          children: [{ id: 'child-1', ageBand: 'under-1' }],
+        },
       },
     });
   });
@@ -327,7 +335,7 @@ describe('an amended case', () => {
     // As it was entered what was kept stands; once it was amended the answers say what is open.
     expect(of()).toBe(1);
     expect(of(2)).toBeGreaterThan(10);
-    const kept = submit([asked()], 'a', { ...both, gaps: ['A1'], underFactors: [] });
+    const kept = submit([asked()], 'a', { ...both, gaps: ['A1'], openWhere: [] });
     const amended = { ...entered('case-3'), version: 2 };
     expect(caseFacts(stepDown2, '2026-q2', amended, kept).returns[0]!.gaps).toBe(1);
   });

@@ -6,6 +6,7 @@ import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/c
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 const of = { audit: '2026-q2', tool: tool.id, status: 'interim' as const };
 
@@ -25,7 +26,14 @@ const facts = (id: string, receivedAt?: string): CaseFacts => ({
           settled: true,
           gaps: 1,
           unexplained: 0,
-          counted: { version: 1, sha256: 'c'.repeat(64), receivedAt, coverage: 'all-children', answers: {} },
+          counted: {
+            version: 1,
+            sha256: 'c'.repeat(64),
+            receivedAt,
+            coverage: 'all-children',
+            answers: {},
+            facts: factsWith(),
+          },
         },
   ],
   summary: { seq: 4, withdrawn: false, received: false },

@@ -20,6 +20,7 @@ import { type Manifest, refresh } from '../../../../shared/domain/figures/manife
 import { logPositionOf, type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
 import { Check, type Entry } from '../../../../shared/domain/returns/schema.ts';
 import { outcomeOfPeople } from '../../../../shared/domain/returns/people-checked.ts';
+import { factsOf } from '../../../../shared/domain/tool/facts.ts';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
@@ -383,7 +384,9 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
       take(reply, (before) => before && decideCheck(before, check, at(on)));
       const { submission: content } = reply;
       if (content === undefined) continue;
-      const assessed = assessQuestionnaire(tool, content, logs.get(reply.case)!.versions.at(-1)!);
+      const service = file.agencies.find(({ id }) => id === reply.agency)!.service;
+      const entered = logs.get(reply.case)!.versions.at(-1)!;
+      const assessed = assessQuestionnaire(tool, content, factsOf({ case: entered, service }, content));
       take(reply, (before) => before && decideSubmission(before, assessed, at(on)));
     }
     for (const { case: id, text } of summaries) {

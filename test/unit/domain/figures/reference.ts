@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import type { CaseFacts, CasePartial, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
+import { factsOf as applyingTo } from '../../../../shared/domain/tool/facts.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
@@ -38,7 +39,8 @@ function returnFacts(file: AuditFile, of: AuditFile['cases'][number], agency: st
   const { answers, childrenCovered } = parsed.content;
   const known = last.check.knows ?? of.children.map(({ id }) => id);
   const missing = of.children.filter(({ id }) => known.includes(id) && !childrenCovered.includes(id));
-  const found = gapsOf(stepDown2015, answers, { factors: of.factors });
+  const facts = applyingTo({ case: of, service }, parsed.content);
+  const found = gapsOf(stepDown2015, answers, facts);
   const gaps = found.gaps.length + missing.length;
   const unexplained = found.unexplained.length + found.textsLeft.length;
   return {
@@ -55,6 +57,7 @@ function returnFacts(file: AuditFile, of: AuditFile['cases'][number], agency: st
       receivedAt: `${last.on}T12:00:00.000Z`,
       coverage: missing.length === 0 ? 'all-children' : 'some-children',
       answers,
+      facts,
     },
   };
 }

@@ -7,6 +7,7 @@ import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import { keyOf, saysOf, titleOf } from '../../../../shared/domain/tool/signal-rules.ts';
 import { Tool, type Question, type Signal } from '../../../../shared/domain/tool/tool.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 import { stepDown2 } from '../../../library.ts';
 
 const ids = ['Q1', 'Q2', 'Q3', 'Q4'];
@@ -117,7 +118,7 @@ const returnsOf = (tool: Tool): fc.Arbitrary<Answered[]> => {
           case: id,
           agency,
           service,
-          factors: id === 'case-2' ? [] : ['fire'],
+          facts: factsWith({ factors: id === 'case-2' ? [] : ['fire'] }),
           content: { answers: of },
         })),
       ),
@@ -128,7 +129,7 @@ const returnsOf = (tool: Tool): fc.Arbitrary<Answered[]> => {
 /** The rules from docs/signals.md, a line a signal. */
 function recount(tool: Tool, returns: readonly Answered[]): string[] {
   const said = (one: Answered, id: string): string | undefined => one.content.answers[id]?.answer;
-  const applies = (one: Answered, id: string): boolean => id !== 'Q3' || one.factors.includes('fire');
+  const applies = (one: Answered, id: string): boolean => id !== 'Q3' || one.facts.factors.includes('fire');
   const lines: string[] = [];
   for (const rule of tool.signals) {
     if (rule.rule === 'together') {
@@ -141,7 +142,7 @@ function recount(tool: Tool, returns: readonly Answered[]): string[] {
     if (rule.rule === 'no-assessment-tool') {
       for (const one of returns) {
         const word = said(one, rule.question);
-        if (rule.factor !== undefined && !one.factors.includes(rule.factor)) continue;
+        if (rule.factor !== undefined && !one.facts.factors.includes(rule.factor)) continue;
         if (!applies(one, rule.question) || (word !== undefined && word !== 'never')) continue;
         lines.push(`${rule.id} ${one.case} ${one.agency}: ${word ?? 'empty'}`);
       }
@@ -288,7 +289,7 @@ test('an answer on neither side contradicts nobody, and one of several on a side
     case: 'case-1',
     agency,
     service: agency,
-    factors: [],
+    facts: factsWith(),
     content: { answers: { Q1: { answer } } },
   });
   const never = saying('police', 'never');

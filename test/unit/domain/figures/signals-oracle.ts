@@ -18,7 +18,8 @@ const names = {
 function applies(tool: Tool, one: Answered, id: string): boolean {
   const condition = tool.questions.find((question) => question.id === id)?.appliesWhen;
   if (condition === undefined) return true;
-  if ('factor' in condition) return one.factors.includes(condition.factor);
+  if ('factor' in condition) return one.facts.factors.includes(condition.factor);
+  if (!('question' in condition)) throw new Error('neither tool of the library asks in another way');
   const given = one.content.answers[condition.question]?.answer;
   return applies(tool, one, condition.question) && given !== undefined && condition.is.includes(given);
 }
@@ -44,7 +45,7 @@ export function linesOf(tool: Tool, returns: readonly Answered[]): Line[] {
     if (graded.length > 0 && graded.every((grade) => overall > grades.indexOf(grade!)))
       lines.push(`overall-better-than-sections ${who}: ${tell(['F1', ...sections])}`);
 
-    if (one.factors.includes('domestic-abuse')) {
+    if (one.facts.factors.includes('domestic-abuse')) {
       let text = (said(one, tools) ?? '').trim().toLowerCase();
       if (text.endsWith('.')) text = text.slice(0, -1).trim();
       if (text === '') lines.push(`no-assessment-tool ${who}: ${tools}=empty`);

@@ -17,6 +17,7 @@ import { referenceSignals } from './reference-signals.ts';
 import { linesOf, type Line } from './signals-oracle.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { runs, seedOf } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 /** A signal in the oracle's words. */
 function lineOf({ rule, case: id, agency, service, questions, answers }: Signal): Line {
@@ -73,7 +74,7 @@ const answeredOf = (tool: Tool): fc.Arbitrary<Answered[]> => {
       case: fc.constant(id),
       agency: fc.constant(agency),
       service: fc.constant(agencies[agency]!),
-      factors: fc.constant(id === 'case-2' ? [] : ['domestic-abuse']),
+      facts: fc.constant(factsWith({ factors: id === 'case-2' ? [] : ['domestic-abuse'] })),
       content: fc.tuple(...tool.questions.map(answerTo)).map((given) => ({
         answers: Object.fromEntries(
           tool.questions.flatMap(({ id: question }, index) => {
@@ -195,7 +196,7 @@ const one = (answers: Record<string, string>, more: Partial<Answered> = {}): Ans
   case: 'case-1',
   agency: 'police',
   service: 'police',
-  factors: [],
+  facts: factsWith(),
   content: { answers: Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }])) },
   ...more,
 });
@@ -307,7 +308,7 @@ test('signals come rule by rule, then by case and agency, in whatever order the 
 });
 
 describe('no-assessment-tool', () => {
-  const abuse = { factors: ['domestic-abuse'] };
+  const abuse = { facts: factsWith({ factors: ['domestic-abuse'] }) };
   test.each([
     [undefined, 'empty'],
     ['none', 'none'],
@@ -331,9 +332,9 @@ describe('no-assessment-tool', () => {
   test('other words, other factors and not applicable raise none', () => {
     expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'None but the Dash' }, abuse))).toStrictEqual([]);
     expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'n.one' }, abuse))).toStrictEqual([]);
-    expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'none' }, { factors: ['neglect'] }))).toStrictEqual(
-      [],
-    );
+    expect(
+      raised(stepDown2015, 'no-assessment-tool', one({ C12: 'none' }, { facts: factsWith({ factors: ['neglect'] }) })),
+    ).toStrictEqual([]);
     for (const answer of ['not-applicable', 'dont-know', 'risk-checklist'])
       expect(raised(stepDown2, 'no-assessment-tool', one({ C17: answer }, abuse))).toStrictEqual([]);
     expect(raised(stepDown2, 'no-assessment-tool', one({ C17: 'none' }, abuse))).toHaveLength(1);

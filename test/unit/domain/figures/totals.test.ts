@@ -14,6 +14,7 @@ import { stepDown2015 } from '../../../library.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 const partialsOf = (cases: readonly CaseFacts[]) => cases.map((facts) => partialOf(tool, facts));
 
@@ -106,6 +107,7 @@ describe('totals', () => {
       receivedAt: '2026-04-20T09:00:00.000Z',
       coverage: 'all-children' as const,
       answers: {},
+      facts: factsWith(),
     };
     const partials = partialsOf([
       {

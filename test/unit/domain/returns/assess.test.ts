@@ -4,11 +4,12 @@ import { decideSubmission } from '../../../../shared/domain/returns/decide-entry
 import { cameWith, keyHash, keysIn, useOf } from '../../../../shared/domain/returns/cycle.ts';
 import { stepDown2015 as tool } from '../../../library.ts';
 import { asked, entryOf, key, stamp } from './samples.ts';
+import { factsWith } from '../../../facts.ts';
 
 describe('what is worked out of a submission', () => {
   test('of a questionnaire is what is missing of it', () => {
     const content = { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } };
-    const found = assessQuestionnaire(tool, content, { factors: [] });
+    const found = assessQuestionnaire(tool, content, factsWith());
     expect(found).toMatchObject({ content, covers: ['child-1'], textsCounted: true, concern: false });
     expect(found.gaps).not.toContain('A1');
     expect(found.gaps.length).toBeGreaterThan(10);

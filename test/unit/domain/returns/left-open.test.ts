@@ -1,11 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasAll, leftOpen, questionsLeft } from '../../../../shared/domain/returns/left-open.ts';
+import { leftOpen } from '../../../../shared/domain/returns/left-open.ts';
 import { assessQuestionnaire } from '../../../../shared/domain/returns/assess.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { factsOf } from '../../../../shared/domain/tool/facts.ts';
+import { parseEntry } from '../../../../shared/domain/returns/store.ts';
+import { childrenCovered, conditionedTool, describedCase, service } from '../../../conditioned.ts';
+import { factsWith } from '../../../facts.ts';
 import { contentOf } from '../tool/samples.ts';
 import { asked, entryOf, stamp } from './samples.ts';
 import { runs } from '../../../runs.ts';
@@ -31,6 +36,14 @@ function chained(tool: Tool): Tool {
 const factors = fc.subarray(['domestic-abuse', 'neglect', 'parental-mental-health']);
 const tools = [...toolIds.map((id) => toolOf(id)!), chained(second)];
 
+/** A version of which nothing was kept but what each has. */
+const came = { version: 1, seq: 3, sha256: 'a'.repeat(64), receivedAt: '2026-04-20T09:30:00.123Z', covers: [] };
+
+const leftUnder = (counted: NonNullable<Entry['counted']>, ...held: string[]) => {
+  const { questions, unexplained } = leftOpen({ counted }, { factors: held, children: [] });
+  return { questions, unexplained };
+};
+
 describe('what a version leaves open once the factors of its case are corrected', () => {
   test('is what its answers leave open under them, whatever they were when it came', () => {
     fc.assert(
@@ -40,10 +53,10 @@ describe('what a version leaves open once the factors of its case are corrected'
         factors,
         ([tool, content], then, now) => {
           const entry = entryOf(
-            decideSubmission(asked(), assessQuestionnaire(tool, content, { factors: then }), stamp),
+            decideSubmission(asked(), assessQuestionnaire(tool, content, factsWith({ factors: then })), stamp),
           );
-          const left = questionsLeft(entry.counted!, now);
-          const by = gapsOf(tool, content.answers, { factors: now });
+          const left = leftOpen(entry, { factors: now, children: [] });
+          const by = gapsOf(tool, content.answers, factsWith({ factors: now }));
           expect(left.questions.toSorted()).toEqual(by.gaps.toSorted());
           expect(left.unexplained).toBe(by.unexplained.length + by.textsLeft.length);
         },
@@ -53,12 +66,13 @@ describe('what a version leaves open once the factors of its case are corrected'
   });
 
   test('is as it was kept of a version that came before it was told of other factors', () => {
-    const counted = { gaps: ['A1'], unexplained: 2 };
-    expect(questionsLeft(counted, ['domestic-abuse'])).toStrictEqual({ questions: ['A1'], unexplained: 2 });
+    const counted = { ...came, gaps: ['A1'], unexplained: 2 };
+    expect(leftUnder(counted, 'domestic-abuse')).toStrictEqual({ questions: ['A1'], unexplained: 2 });
   });
 
   test('is in the order of the page while its factors are those that it came under, and counts what rested on another', () => {
     const counted = {
+      ...came,
       gaps: ['A1', 'C17', 'E1'],
       unexplained: 7,
       underFactors: [
@@ -66,10 +80,10 @@ describe('what a version leaves open once the factors of its case are corrected'
         { factors: ['neglect'], gaps: ['D9'], unexplained: 1 },
       ],
     };
-    expect(questionsLeft(counted, ['domestic-abuse'])).toEqual({ questions: ['A1', 'C17', 'E1'], unexplained: 7 });
-    expect(questionsLeft(counted, [])).toEqual({ questions: ['A1', 'E1'], unexplained: 5 });
-    expect(questionsLeft(counted, ['neglect'])).toEqual({ questions: ['A1', 'E1', 'D9'], unexplained: 6 });
-    expect(questionsLeft(counted, ['neglect', 'domestic-abuse'])).toEqual({
+    expect(leftUnder(counted, 'domestic-abuse')).toEqual({ questions: ['A1', 'C17', 'E1'], unexplained: 7 });
+    expect(leftUnder(counted)).toEqual({ questions: ['A1', 'E1'], unexplained: 5 });
+    expect(leftUnder(counted, 'neglect')).toEqual({ questions: ['A1', 'E1', 'D9'], unexplained: 6 });
+    expect(leftUnder(counted, 'neglect', 'domestic-abuse')).toEqual({
       questions: ['A1', 'E1', 'C17', 'D9'],
       unexplained: 8,
     });
@@ -78,7 +92,7 @@ describe('what a version leaves open once the factors of its case are corrected'
   test('gains the question that the factor asks, and loses it again', () => {
     const content = { childrenCovered: ['child-1'], answers: {} };
     const of = second.questions.find(({ appliesWhen }) => appliesWhen !== undefined && 'factor' in appliesWhen);
-    const assessed = assessQuestionnaire(second, content, { factors: [] });
+    const assessed = assessQuestionnaire(second, content, factsWith());
     const last = entryOf(decideSubmission(asked(), { ...assessed, covers: ['child-1'] }, stamp));
     const entered = (...held: string[]) => ({
       children: [{ id: 'child-1', ageBand: 'unborn' as const }],
@@ -92,7 +106,7 @@ describe('what a version leaves open once the factors of its case are corrected'
 
   test('has a child that was added and is not covered', () => {
     const content = { childrenCovered: ['child-1'], answers: {} };
-    const last = entryOf(decideSubmission(asked(), assessQuestionnaire(second, content, { factors: [] }), stamp));
+    const last = entryOf(decideSubmission(asked(), assessQuestionnaire(second, content, factsWith()), stamp));
     const children = ['child-1', 'child-2'].map((id) => ({ id, ageBand: 'unborn' as const }));
     expect(leftOpen(last, { children, factors: [] }).children).toStrictEqual(['child-2']);
     expect(leftOpen({ ...last, knows: ['child-1'] }, { children, factors: [] }).children).toStrictEqual([]);
@@ -100,8 +114,35 @@ describe('what a version leaves open once the factors of its case are corrected'
   });
 });
 
-test('a case has all factors of a group, and all of none', () => {
-  expect(hasAll(['a', 'b'], ['b'])).toBe(true);
-  expect(hasAll(['a'], ['a', 'b'])).toBe(false);
-  expect(hasAll([], [])).toBe(true);
+describe('what a version leaves open once its case is corrected in anything', () => {
+  test('is what its answers leave open of the case as it is then, whatever it was when it came', () => {
+    fc.assert(
+      fc.property(
+        conditionedTool.chain((tool) => fc.tuple(fc.constant(tool), contentOf(tool))),
+        childrenCovered,
+        service,
+        fc.tuple(describedCase, describedCase),
+        ([tool, answered], covered, who, [then, now]) => {
+          const content = { ...answered, childrenCovered: covered };
+          const facts = factsOf({ case: then, service: who }, content);
+          const entry = entryOf(decideSubmission(asked(), assessQuestionnaire(tool, content, facts), stamp));
+          // As it is stored, and read again.
+          const { counted } = parseEntry(JSON.parse(JSON.stringify({ ...entry, content: undefined })));
+          const left = leftOpen({ counted }, now);
+          const by = gapsOf(tool, content.answers, factsOf({ case: now, service: who }, content));
+          expect(left.questions.toSorted()).toEqual(by.gaps.toSorted());
+          expect(left.unexplained).toBe(by.unexplained.length + by.textsLeft.length);
+        },
+      ),
+      { numRuns: runs(200, 3000) },
+    );
+  });
+
+  test('keeps no word of the answers, and nothing where no question rests on the case', () => {
+    const content = { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes', details: 'A word of it' } } };
+    const kept = assessQuestionnaire(second, content, factsWith()).openWhere;
+    expect(JSON.stringify(kept)).not.toContain('A word');
+    const plain = { ...second, questions: second.questions.filter(({ appliesWhen }) => appliesWhen === undefined) };
+    expect(assessQuestionnaire(plain, content, factsWith()).openWhere).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { assessQuestionnaire } from '../../../../shared/domain/returns/assess.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import type { Facts } from '../../../../shared/domain/tool/gaps.ts';
+import type { Facts } from '../../../../shared/domain/tool/facts.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { decideAsk, type Decision, type Assessed } from '../../../../shared/domain/returns/decide-entry.ts';

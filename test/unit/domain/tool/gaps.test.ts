@@ -1,17 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts';
-import { applicable, concernIn, gapsOf, saysSomething } from '../../../../shared/domain/tool/gaps.ts';
+import { applicable } from '../../../../shared/domain/tool/conditions.ts';
+import { concernIn, gapsOf, saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { windowOf } from '../../../../shared/domain/tool/window.ts';
 import { contentOf } from './samples.ts';
 import { runs } from '../../../runs.ts';
+import { factsWith } from '../../../facts.ts';
 
 const first = toolOf('step-down@2015')!;
 const second = toolOf('step-down@2')!;
-const none = { factors: [] };
-const abuse = { factors: ['neglect', 'domestic-abuse'] };
+const none = factsWith({ factors: [] });
+const abuse = factsWith({ factors: ['neglect', 'domestic-abuse'] });
 const given = (answers: Record<string, string>): Answers =>
   Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }]));
 

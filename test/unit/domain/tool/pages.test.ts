@@ -6,6 +6,7 @@ import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { text, yesNo } from '../../../questions.ts';
 import { Tool, type Question } from '../../../../shared/domain/tool/tool.ts';
+import { factsWith } from '../../../facts.ts';
 
 /** A tool of sections of any length, in which each question may depend on any that stands before it. */
 const anyTool = fc
@@ -158,7 +159,7 @@ describe('what a page asks', () => {
   const page = pageOf(pagesOf(tool), 'B3-2');
   if (page === undefined) throw new Error('B3-2 stands on a page');
   const shown = (answers: Parameters<typeof askedOn>[2], factors: string[] = []) =>
-    askedOn(tool, page, answers, { factors }).map(({ question, applies }) => [question.id, applies]);
+    askedOn(tool, page, answers, factsWith({ factors })).map(({ question, applies }) => [question.id, applies]);
 
   test('has a question that another answer of the page would make apply', () => {
     expect(shown({})).toContainEqual(['B3-2', false]);
@@ -171,7 +172,8 @@ describe('what a page asks', () => {
       for (const question of one.questions) {
         if (question.appliesWhen === undefined || !('factor' in question.appliesWhen)) continue;
         const { factor } = question.appliesWhen;
-        const ids = (factors: string[]) => askedOn(tool, one, {}, { factors }).map((asked) => asked.question.id);
+        const ids = (factors: string[]) =>
+          askedOn(tool, one, {}, factsWith({ factors })).map((asked) => asked.question.id);
         expect(ids([factor])).toContain(question.id);
         expect(ids([])).not.toContain(question.id);
       }

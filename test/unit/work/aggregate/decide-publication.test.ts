@@ -10,6 +10,7 @@ import { decidePublication, newlySettled, type Wish } from '../../../../shared/w
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import type { CountedCase, Newest } from '../../../../shared/work/aggregate/read.ts';
 import { audit, entered } from '../../front/manager/fixture.ts';
+import { factsWith } from '../../../facts.ts';
 
 const open = { ...audit, state: 'open' as const, openedAt: '2026-04-13T07:00:00.000Z' };
 const interim: Wish = { status: 'interim' };
@@ -28,6 +29,7 @@ const returned = (agency: string, more: Partial<ReturnFacts> = {}): ReturnFacts 
     receivedAt: '2026-04-20T09:00:00.000Z',
     coverage: 'all-children',
     answers: { A1: { answer: 'yes' } },
+    facts: factsWith(),
   },
   ...more,
 });

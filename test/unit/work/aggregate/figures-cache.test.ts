@@ -28,6 +28,7 @@ import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
+import { factsWith } from '../../../facts.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -55,7 +56,7 @@ async function world() {
   const submit = async (id: string, of: string, answer: string): Promise<void> => {
     const last = await lastEntry(table, { audit: audit.id, case: id, agency: of });
     const content = { childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer } } };
-    const assessed = assessedAs(stepDown2, content, { factors: entered(id).factors });
+    const assessed = assessedAs(stepDown2, content, factsWith({ factors: entered(id).factors }));
     const { entry } = await append(table, last === undefined ? [] : [last], (log) =>
       decideSubmission(log.at(-1)!, assessed, { receivedAt: now() }),
     );

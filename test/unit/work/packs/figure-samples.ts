@@ -24,6 +24,7 @@ import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { factsWith, ofCase } from '../../../facts.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {
@@ -78,6 +79,7 @@ function returnOf(tool: Tool, agency: string, next: (below: number) => number): 
       receivedAt: '2026-04-20T09:30:00.000Z',
       coverage: next(4) === 0 ? 'some-children' : 'all-children',
       answers: answersOf(tool, next),
+      facts: factsWith(),
     },
   };
 }
@@ -94,7 +96,7 @@ function secondAudit(cases: number, tool: Tool): { exact: Aggregate; cases: Case
       .filter(() => next(5) > 0)
       .map((agency) => returnOf(tool, agency, next)),
   }));
-  const partials = facts.map((one) => partialOf(tool, one));
+  const partials = facts.map((one) => partialOf(tool, ofCase(one)));
   const exact = aggregateJson({
     audit: header,
     revision: 3,

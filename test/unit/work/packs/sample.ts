@@ -65,6 +65,6 @@ export const responses: CountedReturn[] = factsOf(reference).flatMap((one) =>
     const { answers, ...rest } = counted;
     const filed = reference.replies.findLast((reply) => reply.case === one.case && reply.agency === agency)?.submission;
     const content: Content = { childrenCovered: filed?.childrenCovered ?? [], answers };
-    return [{ case: one.case, agency, service, route: one.route, factors: one.factors, ...rest, content }];
+    return [{ case: one.case, agency, service, route: one.route, ...rest, content }];
   }),
 );

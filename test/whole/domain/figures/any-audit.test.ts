@@ -19,6 +19,7 @@ import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from '../../../
 import { runs } from '../../../runs.ts';
 import { written2015 } from '../../../unit/domain/figures/written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { factsWith } from '../../../facts.ts';
 
 const asServed = new Map<string, CountedTool>([
   [stepDown2015.id, written2015],
@@ -127,7 +128,7 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
   const says = ({ case: id, submission }: AuditFile['replies'][number]): boolean => {
     // Whatever factors its case has by then: an answer to a question that rests on none.
     const of = all.find((one) => one.id === id);
-    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, { factors: [] });
+    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, factsWith());
   };
   const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' ? [act.case] : [])));
   const stands = (of: { case: string }): boolean => !dropped.has(of.case);

@@ -19,6 +19,7 @@ import { makeFigures, makeOnce, plainDraw } from '../../../unit/work/packs/plain
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
+import { factsWith } from '../../../facts.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -38,7 +39,11 @@ async function published() {
     await append(table, last === undefined ? [] : [last], (entries) =>
       decideSubmission(
         entries.at(-1)!,
-        assessedAs(stepDown2, { childrenCovered: ['child-1'], answers }, { factors: entered('case-1').factors }),
+        assessedAs(
+          stepDown2,
+          { childrenCovered: ['child-1'], answers },
+          factsWith({ factors: entered('case-1').factors }),
+        ),
         { receivedAt: now() },
       ),
     );

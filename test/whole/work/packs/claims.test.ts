@@ -28,6 +28,7 @@ import { readDocx } from '../../../unit/work/packs/read-docx.ts';
 import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { datedShareable } from '../../../unit/work/packs/sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { factsWith } from '../../../facts.ts';
 
 /** A tool with some questions of each section, those of every rule among them: what a file states does not rest on how many. */
 const someOf = (tool: Tool): Tool => {
@@ -62,6 +63,7 @@ const owed = (service: string, answers?: Answers): ReturnFacts => {
       receivedAt: '2015-05-07T10:00:00.000Z',
       coverage: 'all-children',
       answers,
+      facts: factsWith(),
     },
   };
 };
@@ -87,9 +89,9 @@ function made({ tool = stepDown2015, neverAsked = [], cases }: Wanted): Made {
   );
   const partials = facts.map((one) => partialOf(tool, one));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status: 'interim' }, partials);
-  const answered = facts.flatMap(({ case: id, factors, returns }) =>
+  const answered = facts.flatMap(({ case: id, returns }) =>
     returns.flatMap(({ agency, service, counted }) =>
-      counted === undefined ? [] : [{ case: id, agency, service, factors, content: counted }],
+      counted === undefined ? [] : [{ case: id, agency, service, facts: counted.facts, content: counted }],
     ),
   );
   const signals = signalsOf(tool, answered);

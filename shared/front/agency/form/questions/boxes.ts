@@ -7,6 +7,7 @@ import { boxCalled } from '../../../../domain/tool/wording.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
 import { dateParts } from './date-parts.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
+import { shownWhen } from './shown-when.ts';
 
 /** The reason whose words are asked for. */
 const otherReason = 'other';
@@ -111,10 +112,6 @@ export function boxesBeneath(props: QuestionProps, part: Trigger['part'], value:
   const boxes = placedBoxes(props).filter((box) => isBeneath(props, box) && isAskedBy(box, part, value));
   return boxes.length === 0 ? undefined : html`${boxes.map((box) => boxField(props, box))}`;
 }
-
-/** Which choices show what stands apart from them, for the script that does: `A1.answer=yes A1.reason=other`. */
-export const shownWhen = (choices: readonly { field: string; value: string }[]): string =>
-  choices.map(({ field, value }) => `${field}=${value}`).join(' ');
 
 /**
  * The boxes that stand below all choices, because several ask for them or each does. A script shows those that are asked for;

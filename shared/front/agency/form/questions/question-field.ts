@@ -2,10 +2,12 @@ import { attributesOf, html, type Html, type Value } from '../../../../base/html
 import type { Day } from '../../../../base/time/days.ts';
 import type { Typed } from '../../../../domain/drafts/draft.ts';
 import type { AskedOnPage } from '../../../../domain/tool/pages.ts';
-import type { Question, QuestionType, Tool } from '../../../../domain/tool/tool.ts';
-import { shownWhen } from './boxes.ts';
+import type { QuestionType, Tool } from '../../../../domain/tool/tool.ts';
+import { joinedInWords, orList } from '../../../../domain/tool/condition-words.ts';
+import type { Earlier } from '../../../../domain/tool/conditions.ts';
+import { shownWhenAll } from './shown-when.ts';
 import { gradeQuestion } from './grade-question.ts';
-import { fieldName, partsOfLabel, type QuestionProps } from './question.ts';
+import { partsOfLabel, type QuestionProps } from './question.ts';
 import { radiosQuestion } from './radios-question.ts';
 import { textQuestion } from './text-question.ts';
 
@@ -31,34 +33,28 @@ export interface QuestionContext {
   above?: Value;
 }
 
-/** On which answers to an earlier question this one rests. */
-function restsOn(tool: Tool, { appliesWhen }: Question): { on: Question; names: string[]; is: string[] } | undefined {
-  if (appliesWhen === undefined || !('question' in appliesWhen)) return undefined;
-  const on = tool.questions.find(({ id }) => id === appliesWhen.question);
-  if (on === undefined) return undefined;
-  const names = on.options.filter(({ value }) => appliesWhen.is.includes(value));
-  return { on, names: names.map((option) => partsOfLabel(option).name), is: appliesWhen.is };
+/** A question's options that another waits for, as people read them. */
+function namesOf(tool: Tool, { question, is }: Earlier): string {
+  const options = tool.questions.find(({ id }) => id === question)?.options ?? [];
+  return orList(options.filter(({ value }) => is.includes(value)).map((option) => partsOfLabel(option).name));
 }
 
 /**
- * A question as a page asks it, with what was typed so far. One that rests on another answer says so; with a script it is
- * shown only beside that answer.
+ * A question as a page asks it, with what was typed so far. One that depends on answers of the same page says so; with a script
+ * it is shown only beside those.
  * @param asked as {@link askedOn} gives it
  */
 export function questionField(
-  { question, followsHere }: AskedOnPage,
+  { question, follows }: AskedOnPage,
   typed: Typed,
   { tool, windowsAnchor, errors = {}, above }: QuestionContext,
 ): Html {
-  const rests = followsHere ? restsOn(tool, question) : undefined;
-  const attributes = attributesOf({
-    id: question.id,
-    'data-shown-when': rests && shownWhen(rests.is.map((value) => ({ field: fieldName(rests.on, 'answer'), value }))),
-  });
+  const attributes = attributesOf({ id: question.id, 'data-shown-when': follows && shownWhenAll(follows) });
   const words =
-    rests &&
+    follows &&
     html`<p class="govuk-body question-rests">
-      Answer ${question.id} only if you answered ${rests.names.join(' or ')} to ${rests.on.id}.
+      Answer ${question.id} only if you answered
+      ${joinedInWords(follows, (one) => `${namesOf(tool, one)} to ${one.question}`)}.
     </p>`;
   const field = kinds[question.type]({ question, typed, errors, windowsAnchor });
   return html`<div class="question" ${attributes}>${above}${words}${field}</div>`;

@@ -2,7 +2,8 @@ import { attributesOf, html, type Html } from '../../../../base/html/template.ts
 import { radios, unanswered, type Choice, type Divider } from '../../../../base/ui/choices.ts';
 import { isReasonLeft } from '../../../../domain/drafts/content.ts';
 import type { Option } from '../../../../domain/tool/tool.ts';
-import { boxesBelow, boxesBeneath, shownWhen } from './boxes.ts';
+import { boxesBelow, boxesBeneath } from './boxes.ts';
+import { shownWhen } from './shown-when.ts';
 import { errorOf, fieldName, helpWith, wordingOf, type QuestionProps } from './question.ts';
 
 /** The answers that say that there is none of the others: they stand apart, under an "or". */

@@ -2,6 +2,7 @@
 import { markupOf } from '../../../../../../shared/base/html/template.ts';
 import type { Typed } from '../../../../../../shared/domain/drafts/draft.ts';
 import { stepDown2 } from '../../../../../library.ts';
+import type { AskedOnPage } from '../../../../../../shared/domain/tool/pages.ts';
 import type { Question, Tool } from '../../../../../../shared/domain/tool/tool.ts';
 import { questionField } from '../../../../../../shared/front/agency/form/questions/question-field.ts';
 
@@ -11,10 +12,10 @@ export const toolOf = (...questions: Question[]): Tool => ({ ...stepDown2, quest
 export const shown = (
   question: Question,
   typed: Typed = {},
-  more: { errors?: Record<string, string>; tool?: Tool; followsHere?: boolean } = {},
+  more: { errors?: Record<string, string>; tool?: Tool; follows?: AskedOnPage['follows'] } = {},
 ): string =>
   markupOf(
-    questionField({ question, applies: true, followsHere: more.followsHere ?? false }, typed, {
+    questionField({ question, applies: true, ...(more.follows && { follows: more.follows }) }, typed, {
       tool: more.tool ?? toolOf(question),
       windowsAnchor: '2026-03-31',
       errors: more.errors ?? {},

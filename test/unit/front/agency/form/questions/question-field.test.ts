@@ -16,10 +16,11 @@ import { wordsOf } from '../../../../../form.ts';
 import { brokenReferences, fieldsOn } from '../../../../../form-fields.ts';
 import { contentOf } from '../../../../domain/tool/samples.ts';
 import { shown, toolOf } from './ask.ts';
+import { factsWith } from '../../../../../facts.ts';
 
 describe.each([stepDown2, stepDown2015])('$id', (tool) => {
   const context = { tool, windowsAnchor: '2026-03-31' };
-  const facts = { factors: ['domestic-abuse'] };
+  const facts = factsWith({ factors: ['domestic-abuse'] });
 
   test('names each part of a page once, and every control', () => {
     for (const page of pagesOf(tool)) {
@@ -34,7 +35,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
     for (const question of tool.questions) {
       const parts = ['answer', ...(question.reasons ? ['reason'] : []), ...boxesOf(question).map(({ id }) => id)];
       const errors = Object.fromEntries(parts.map((part) => [part, `${part} is wrong`]));
-      const asked = { question, applies: true, followsHere: false };
+      const asked = { question, applies: true };
       const markup = markupOf(questionField(asked, { details: 'x' }, { ...context, errors }));
       for (const part of parts) {
         expect(markup).toContain(` id="${controlId(question, part)}"`);
@@ -54,7 +55,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
               putRight(given) === '' ? [] : [[part, putRight(given)]],
             ),
           );
-          const asked = { question, applies: true, followsHere: false };
+          const asked = { question, applies: true };
           const fields = fieldsOn(markupOf(questionField(asked, typed, context)));
           expect(typedFrom(question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
         }
@@ -79,8 +80,9 @@ describe('a question', () => {
 
   test('that rests on another of its page says so, and is shown beside its answers', () => {
     const first = yesNo({ id: 'A1', about: 'agency', wording: 'Is it?' });
-    const then = text({ id: 'A2', about: 'agency', wording: 'How?', appliesWhen: { question: 'A1', is: ['yes'] } });
-    const here = shown(then, {}, { tool: toolOf(first, then), followsHere: true });
+    const follows = { question: 'A1', is: ['yes'] };
+    const then = text({ id: 'A2', about: 'agency', wording: 'How?', appliesWhen: follows });
+    const here = shown(then, {}, { tool: toolOf(first, then), follows });
     expect(here).toContain('data-shown-when="A1.answer=yes"');
     expect(wordsOf(here)).toMatch(/^Answer A2 only if you answered Yes to A1\./);
     const elsewhere = shown(then, {}, { tool: toolOf(first, then) });

@@ -1,0 +1,135 @@
+import { nearestOf } from '../../base/content/nearest.ts';
+import type { ToolFault } from './tool-fault.ts';
+import type { Condition, Fact, Question, Tool } from './tool.ts';
+
+/** So many facts of a case, at the most, decide whether a question applies: each is kept with a submission that leaves it open. */
+const mostFacts = 12;
+
+type Path = ToolFault['path'];
+
+const notAmong = (what: string, given: string, words: readonly string[], path: Path): ToolFault[] => {
+  if (words.includes(given)) return [];
+  const nearest = nearestOf(given, words);
+  return [{ path, detail: `is no ${what}${nearest === undefined ? '' : `: did you mean ${nearest}?`}` }];
+};
+
+const each = (given: readonly string[], path: Path, fault: (one: string, path: Path) => ToolFault[]): ToolFault[] =>
+  given.flatMap((one, at) => fault(one, [...path, at]));
+
+const valuesOf = (named: readonly { value: string }[]): string[] => named.map(({ value }) => value);
+
+/** What is wrong with one fact that a question rests on. @param before the questions before it */
+function factFaults(fact: Fact, path: Path, tool: Tool, before: readonly Question[]): ToolFault[] {
+  if ('factor' in fact)
+    return notAmong('factor of this tool', fact.factor, valuesOf(tool.factors), [...path, 'factor']);
+  if ('service' in fact) {
+    return each(fact.service, [...path, 'service'], (service, at) =>
+      notAmong('service of this tool', service, valuesOf(tool.services), at),
+    );
+  }
+  if ('attribute' in fact) {
+    const attributes = tool.attributes ?? [];
+    const attribute = attributes.find(({ id }) => id === fact.attribute);
+    if (attribute === undefined) {
+      const ids = attributes.map(({ id }) => id);
+      return notAmong('attribute of this tool', fact.attribute, ids, [...path, 'attribute']);
+    }
+    return each(fact.is, [...path, 'is'], (one, at) =>
+      notAmong('value of this attribute', one, valuesOf(attribute.options), at),
+    );
+  }
+  if (!('question' in fact)) return [];
+  const earlier = before.find(({ id }) => id === fact.question);
+  if (earlier === undefined) {
+    return [{ path: [...path, 'question'], detail: 'depends on a question that does not come before it' }];
+  }
+  return each(fact.is, [...path, 'is'], (one, at) =>
+    valuesOf(earlier.options).includes(one) ? [] : [{ path: at, detail: 'depends on an unknown answer' }],
+  );
+}
+
+function partFaults(condition: Condition, path: Path, tool: Tool, before: readonly Question[]): ToolFault[] {
+  const parts = (of: readonly Condition[], as: string): ToolFault[] =>
+    of.flatMap((part, at) => partFaults(part, [...path, as, at], tool, before));
+  if ('all' in condition) return parts(condition.all, 'all');
+  if ('any' in condition) return parts(condition.any, 'any');
+  return factFaults(condition, path, tool, before);
+}
+
+/** Of what is one thing alone (who answers, an answer, an attribute of the case), which of it can be. */
+type Allowed = ReadonlyMap<string, ReadonlySet<string>>;
+
+const whatever: Allowed = new Map();
+
+function allowedBy(fact: Fact, tool: Tool, before: ReadonlyMap<string, Allowed>): Allowed {
+  if ('service' in fact) return new Map([['service', new Set(fact.service)]]);
+  if ('involvement' in fact) return new Map([['involvement', new Set([fact.involvement])]]);
+  if ('question' in fact) {
+    return allOf([new Map([[`question ${fact.question}`, new Set(fact.is)]]), before.get(fact.question) ?? whatever]);
+  }
+  if ('attribute' in fact && tool.attributes?.find(({ id }) => id === fact.attribute)?.of === 'case') {
+    return new Map([[`attribute ${fact.attribute}`, new Set(fact.is)]]);
+  }
+  // A case has several factors, and may have several children.
+  return whatever;
+}
+
+function allOf(parts: readonly Allowed[]): Allowed {
+  const both = new Map<string, ReadonlySet<string>>();
+  for (const [key, of] of parts.flatMap((part) => [...part])) {
+    const before = both.get(key);
+    both.set(key, before === undefined ? of : new Set([...of].filter((one) => before.has(one))));
+  }
+  return both;
+}
+
+function anyOf(parts: readonly Allowed[]): Allowed {
+  const either = new Map<string, ReadonlySet<string>>();
+  for (const key of parts[0]?.keys() ?? []) {
+    const each = parts.map((part) => part.get(key));
+    // Where one part does not look at it, it can be anything.
+    if (each.every((of) => of !== undefined)) either.set(key, new Set(each.flatMap((of) => [...of])));
+  }
+  return either;
+}
+
+function allowedIn(condition: Condition, tool: Tool, before: ReadonlyMap<string, Allowed>): Allowed {
+  if ('all' in condition) return allOf(condition.all.map((part) => allowedIn(part, tool, before)));
+  if ('any' in condition) return anyOf(condition.any.map((part) => allowedIn(part, tool, before)));
+  return allowedBy(condition, tool, before);
+}
+
+const isNever = (allowed: Allowed): boolean => [...allowed.values()].some((of) => of.size === 0);
+
+/** How many facts of a case a condition rests on, those behind the questions that it depends on among them. */
+function factsBehind(condition: Condition, before: ReadonlyMap<string, number>): number {
+  const sum = (parts: readonly Condition[]): number =>
+    parts.reduce((total, part) => total + factsBehind(part, before), 0);
+  if ('all' in condition) return sum(condition.all);
+  if ('any' in condition) return sum(condition.any);
+  if ('question' in condition) return before.get(condition.question) ?? 0;
+  return 'service' in condition || 'involvement' in condition ? 0 : 1;
+}
+
+/** What is wrong with when a tool's questions apply: what one depends on is known, and comes before it; each can apply. */
+export function conditionFaults(tool: Tool): ToolFault[] {
+  const allowed = new Map<string, Allowed>();
+  const behind = new Map<string, number>();
+  return tool.questions.flatMap(({ id, appliesWhen }, at): ToolFault[] => {
+    if (appliesWhen === undefined) return [];
+    const path: Path = ['questions', at, 'appliesWhen'];
+    const faults = partFaults(appliesWhen, path, tool, tool.questions.slice(0, at));
+    if (faults.length > 0) return faults;
+    const only = allowedIn(appliesWhen, tool, allowed);
+    const facts = factsBehind(appliesWhen, behind);
+    // What depends on it is not told once more.
+    if (!isNever(only)) allowed.set(id, only);
+    behind.set(id, Math.min(facts, mostFacts));
+    return [
+      ...(isNever(only) ? [{ path, detail: 'can never apply: what it asks for cannot be so at once' }] : []),
+      ...(facts > mostFacts
+        ? [{ path, detail: `rests on more than ${mostFacts} facts of a case, with the questions that it depends on` }]
+        : []),
+    ];
+  });
+}
