@@ -78,6 +78,14 @@ type ActOnReturn = Exclude<FiledAct, { kind: 'amend' | 'drop' | 'move' | 'ask' |
 export type Submission = NonNullable<FiledReply['submission']>;
 type Check = FiledReply['check'];
 
+/** The version that counts. */
+interface Newest {
+  version: number;
+  on: string;
+  sha256: string;
+  covers: string[];
+}
+
 /** What a return is asked again: a question, or what it was sent back for. */
 export type AskedAgain = { question: string } | { reason: string };
 
@@ -88,7 +96,7 @@ export interface Held {
   state: State;
   knows: string[] | undefined;
   versions: number;
-  newest: { version: number; on: string; sha256: string; covers: string[]; answers: Submission['answers'] } | undefined;
+  newest: (Newest & Pick<Submission, 'answers' | 'header'>) | undefined;
   /** What waits for an answer, in the order of asking. */
   again: AskedAgain[];
   /** When this cycle was begun and when it is due. */
@@ -468,7 +476,7 @@ export function openBook(file: AuditFile): Book {
     one: Held,
     on: string,
     content: unknown,
-    { childrenCovered: covers, answers }: Pick<Submission, 'childrenCovered' | 'answers'>,
+    { childrenCovered: covers, answers, header }: Pick<Submission, 'childrenCovered' | 'answers' | 'header'>,
   ): Fact[] => {
     const sha256 = sha256Of(content);
     // The current version sent again is the same version.
@@ -476,7 +484,7 @@ export function openBook(file: AuditFile): Book {
     const facts = happen(one, 'submission', 'submission');
     if (facts.length === 0) return [];
     one.versions += 1;
-    one.newest = { version: one.versions, on, sha256, covers, answers };
+    one.newest = { version: one.versions, on, sha256, covers, answers, ...(header && { header }) };
     one.again = [];
     return facts;
   };

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { AuditFile } from '../player/audit-file.ts';
+import { questionsThatApply, When } from './applies.ts';
 import { bookAt, type FiledCase, isSettled, type State, type Submission } from './book.ts';
 
 /** As much of a questionnaire, as the API serves it, as counting needs. */
@@ -19,9 +20,7 @@ export const CountedTool = z.object({
       boxes: z.array(
         z.object({ id: z.string(), when: z.optional(z.union([z.literal('always'), z.array(z.string())])) }),
       ),
-      appliesWhen: z.optional(
-        z.union([z.object({ question: z.string(), is: z.array(z.string()) }), z.object({ factor: z.string() })]),
-      ),
+      appliesWhen: z.optional(When),
     }),
   ),
   levels: z.optional(z.array(z.object({ value: z.string() }))),
@@ -108,27 +107,6 @@ export interface CountedSample {
 }
 
 type Answers = Submission['answers'];
-
-/** The questions that apply to one return; one that depends on a question which does not apply does not either. */
-function questionsThatApply(
-  tool: CountedTool,
-  factors: readonly string[],
-  answers: Answers,
-): Map<string, CountedQuestionAsked> {
-  const asked = new Map<string, CountedQuestionAsked>();
-  for (const question of tool.questions) {
-    const condition = question.appliesWhen;
-    if (condition === undefined) {
-      asked.set(question.id, question);
-    } else if ('factor' in condition) {
-      if (factors.includes(condition.factor)) asked.set(question.id, question);
-    } else if (asked.has(condition.question)) {
-      const given = answers[condition.question];
-      if (given !== undefined && condition.is.includes(given.answer)) asked.set(question.id, question);
-    }
-  }
-  return asked;
-}
 
 /** Whether a box says nothing that can be seen. */
 const isBlank = (text = ''): boolean => /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
@@ -372,7 +350,7 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
       byFactor: of.factors,
       byCoverage: [gaps === 0 ? 'all-children' : 'some-children'],
     };
-    const asked = questionsThatApply(tool, of.factors, newest.answers);
+    const asked = questionsThatApply(tool, { of, service: serviceOf(agency), newest });
     for (const [id, question] of asked) {
       const tallied = questions.get(id);
       if (tallied === undefined) continue;

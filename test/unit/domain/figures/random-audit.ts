@@ -85,9 +85,10 @@ export function drawFrom(seed: number): Draw {
 
 const days = ['05', '06', '07', '08', '11', '12', '13', '14'].map((day) => `2026-05-${day}`);
 const closesOn = '2026-06-30';
-const services = ['police', 'school', 'general-practice', 'health-visiting', 'childrens-services', 'constructor'];
+/** Some of the tool's services and factors, and a word that every object has. */
+const servicesIn = ({ services }: Tool): string[] => [...services.slice(0, 5).map(({ value }) => value), 'constructor'];
+const factorsIn = ({ factors }: Tool): string[] => [...factors.slice(0, 4).map(({ value }) => value), 'constructor'];
 const levels = ['CP', 'CIN', 'CAF', 'closure'];
-const factors = ['domestic-abuse', 'neglect', 'constructor'];
 
 function answerTo(draw: Draw, question: Question, isWordy: boolean): Submission['answers'][string] {
   if (question.type === 'text') return { answer: draw.pick(['In words.', 'not-applicable', 'None']) };
@@ -108,7 +109,7 @@ function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[
   const isWordy = draw.chance(30);
   const covered = isWordy ? children.map(({ id }) => id) : draw.some(children, 80).map(({ id }) => id);
   return {
-    ...(draw.chance(20) && { header: { role: 'Auditor', involvement: 'past' as const } }),
+    ...(draw.chance(20) && { header: { role: 'Auditor', involvement: draw.pick(['past', 'present'] as const) } }),
     childrenCovered: covered.length === 0 ? [draw.pick(children).id] : covered,
     answers: Object.fromEntries(
       draw.some(tool.questions, answered).map((one) => [one.id, answerTo(draw, one, isWordy)]),
@@ -142,27 +143,44 @@ function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
 
 type FiledChild = AuditFile['cases'][number]['children'][number];
 
+const attributesOf = (draw: Draw, { attributes = [] }: Tool, of: 'case' | 'child'): Record<string, string> =>
+  Object.fromEntries(
+    draw
+      .some(
+        attributes.filter((one) => one.of === of),
+        70,
+      )
+      .map((one) => [one.id, draw.pick(one.options).value]),
+  );
+
 /** A child of any age, described as the tool describes one, or in part. */
-const childOf = (draw: Draw, { attributes = [] }: Tool, id: string): FiledChild => ({
+const childOf = (draw: Draw, tool: Tool, id: string): FiledChild => ({
   id,
   ageBand: draw.pick(AgeBand.options),
   ...(draw.chance(60) && {
-    attributes: Object.fromEntries(draw.some(attributes, 70).map((one) => [one.id, draw.pick(one.options).value])),
+    attributes: attributesOf(draw, tool, 'child'),
   }),
 });
 
-/** Something that is put right of a case: factors, a level of its route, a child who was left out, who writes its summary. */
-function amendOf(draw: Draw, id: string): FiledAct {
+/**
+ * Something that is put right of a case: factors, a level of its route, a child who was left out or was described wrong, who
+ * writes its summary.
+ */
+function amendOf(draw: Draw, tool: Tool, id: string): FiledAct {
   const act = { on: draw.pick(days), kind: 'amend' as const, reason: 'It was entered wrong.' };
-  switch (draw.below(4)) {
+  switch (draw.below(6)) {
     case 0:
       return { ...act, case: { id, route: { from: draw.pick(levels), to: draw.pick(levels) } } };
     case 1:
       return { ...act, case: { id, children: [{ id: 'child-4', ageBand: 'under-1' }] } };
+    case 3:
+      return { ...act, case: { id, children: [childOf(draw, tool, 'child-1')] } };
+    case 4:
+      return { ...act, case: { id, attributes: attributesOf(draw, tool, 'case') } };
     case 2:
       return { ...act, case: { id, leadProfessional: { email: `lead-${id}@social-care.example` } } };
     default:
-      return { ...act, case: { id, factors: draw.some(factors, 50) } };
+      return { ...act, case: { id, factors: draw.some(factorsIn(tool), 50) } };
   }
 }
 
@@ -198,7 +216,7 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
   const agencies = Array.from({ length: size.agencies }, (_, n) => ({
     id: `agency-${n + 1}`,
     name: `Agency ${n + 1}`,
-    service: draw.pick(services),
+    service: draw.pick(servicesIn(tool)),
     contact: { email: `agency-${n + 1}@agency.example` },
     lead: { email: `lead-${n + 1}@agency.example` },
   }));
@@ -241,14 +259,15 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
       children,
       adults: [{ id: 'adult-1', role: 'mother' }],
       route: { from: draw.pick(levels), to: draw.pick(levels) },
-      factors: draw.some(factors, 40),
+      factors: draw.some(factorsIn(tool), 30),
+      ...(described.chance(60) && { attributes: attributesOf(described, tool, 'case') }),
       referredOn: '2026-01-12',
       ...(hasSummary && { leadProfessional: { email: `lead-${id}@social-care.example` } }),
       expects,
     };
   });
   for (const { id } of cases)
-    for (let left = draw.pick([0, 0, 1, 2]); left > 0; left -= 1) acts.push(amendOf(draw, id));
+    for (let left = draw.pick([0, 0, 1, 2]); left > 0; left -= 1) acts.push(amendOf(draw, tool, id));
   for (const { id } of cases) {
     if (!described.chance(30)) continue;
     const change = { id, children: [childOf(described, tool, 'child-1')] };

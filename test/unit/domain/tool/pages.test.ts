@@ -1,12 +1,17 @@
 /** The pages of a tool: of both, and of any other. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askedOn, pageOf, pagesOf } from '../../../../shared/domain/tool/pages.ts';
+import { askedOn, pageOf, pagesOf, type AskedOnPage } from '../../../../shared/domain/tool/pages.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { text, yesNo } from '../../../questions.ts';
 import { Tool, type Question } from '../../../../shared/domain/tool/tool.ts';
+import { factsOf } from '../../../../shared/domain/tool/facts.ts';
+import { appliesPlainly } from '../../../applies-plainly.ts';
+import { childrenCovered, conditionedTool, describedCase, service } from '../../../conditioned.ts';
 import { factsWith } from '../../../facts.ts';
+import { runs } from '../../../runs.ts';
+import { contentOf } from './samples.ts';
 
 /** A tool of sections of any length, in which each question may depend on any that stands before it. */
 const anyTool = fc
@@ -179,4 +184,58 @@ describe('what a page asks', () => {
       }
     }
   });
+});
+
+/** Every way of answering these questions, or leaving them open. */
+function waysOf(ids: readonly string[]): Record<string, string | undefined>[] {
+  return ids.reduce<Record<string, string | undefined>[]>(
+    (ways, id) =>
+      ways.flatMap((way) => ['yes', 'no', 'dont-know', undefined].map((answer) => ({ ...way, [id]: answer }))),
+    [{}],
+  );
+}
+
+test('a page has each question that some answers on it would make apply, and says which those are', () => {
+  const drawn = conditionedTool.chain((tool) =>
+    fc.record({
+      tool: fc.constant(tool),
+      content: contentOf(tool),
+      covered: childrenCovered,
+      of: describedCase,
+      service,
+    }),
+  );
+  fc.assert(
+    fc.property(drawn, ({ tool, content, covered, of, service: who }) => {
+      const sent = { ...content, childrenCovered: covered };
+      const facts = factsOf({ case: of, service: who }, sent);
+      for (const page of pagesOf(tool)) {
+        const asked = new Map(askedOn(tool, page, sent.answers, facts).map((one) => [one.question.id, one]));
+        const here = page.questions.map(({ id }) => id);
+        for (const way of waysOf(here.filter((id) => !id.endsWith('4')))) {
+          const { answers: others } = sent;
+          const chosen = Object.entries(way).flatMap(([id, answer]) =>
+            answer === undefined ? [] : [[id, { answer }]],
+          );
+          const answers = {
+            ...Object.fromEntries(Object.entries(others).filter(([id]) => !here.includes(id))),
+            ...Object.fromEntries(chosen),
+          };
+          const applies = appliesPlainly(tool, { ...sent, answers }, of, who);
+          const isSo = (when: NonNullable<AskedOnPage['follows']>): boolean => {
+            if ('all' in when) return when.all.every(isSo);
+            if ('any' in when) return when.any.some(isSo);
+            // What is not shown is not answered.
+            return applies.includes(when.question) && when.is.includes(way[when.question] ?? '');
+          };
+          for (const id of here) {
+            const one = asked.get(id);
+            const isShown = one !== undefined && (one.follows === undefined || isSo(one.follows));
+            expect([id, isShown]).toEqual([id, applies.includes(id)]);
+          }
+        }
+      }
+    }),
+    { numRuns: runs(60, 600) },
+  );
 });
