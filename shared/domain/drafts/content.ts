@@ -61,6 +61,12 @@ export function contentOf(
   };
 }
 
+/** The questions of which something was typed and that do not apply by now: it stays in the draft, and is not sent. */
+export const setAside = (tool: Tool, answers: TypedAnswers, applies: ReadonlySet<string>): string[] =>
+  tool.questions
+    .filter((question) => !applies.has(question.id) && isSaid(question, typedFor(answers, question.id)))
+    .map(({ id }) => id);
+
 /** Something of a draft that has to be corrected before it can be sent, and where. */
 export interface DraftProblem {
   /** The page of the tool on which it stands, or {@link ABOUT}. */

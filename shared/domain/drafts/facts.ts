@@ -2,8 +2,25 @@ import { childIdsOf } from '../audits/people.ts';
 import type { Opened } from '../links/open.ts';
 import { childrenToCover } from '../returns/log.ts';
 import { Involvement } from '../tool/codes.ts';
-import { factsOf, type Facts } from '../tool/facts.ts';
+import { factsIn } from '../tool/conditions.ts';
+import { factsOf, type DescribedCase, type Facts } from '../tool/facts.ts';
+import type { Tool } from '../tool/tool.ts';
 import type { About } from './draft.ts';
+
+/**
+ * Whether what is said of who fills a return in, and which children it covers, decides which questions are asked. Of a case with
+ * one child there is nothing to choose.
+ */
+export const restsOnAbout = (tool: Tool, { children }: Pick<DescribedCase, 'children'>): boolean =>
+  tool.questions
+    .flatMap(({ appliesWhen }) => factsIn(appliesWhen))
+    .some((fact) => {
+      if ('involvement' in fact) return true;
+      const isOfChild =
+        'ageBand' in fact ||
+        ('attribute' in fact && tool.attributes?.find(({ id }) => id === fact.attribute)?.of === 'child');
+      return isOfChild && children.length > 1;
+    });
 
 /**
  * What decides which questions apply to a draft. Until somebody has said which children it covers, those that its agency says

@@ -7,6 +7,7 @@ import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
+import { restsOnAbout } from '../../../domain/drafts/facts.ts';
 import { ageBandInWords } from '../../../domain/tool/age-bands.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
@@ -204,6 +205,10 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     pageHeading(aboutTitle),
     aboutOtherwise(all),
     paragraph('This stands beside your answers. It helps those who read them, and is shown to the audit lead alone.'),
+    restsOnAbout(opened.tool, opened.case) &&
+      paragraph(
+        'It also decides which questions you are asked. If you change it later, nothing that you wrote is lost.',
+      ),
     form,
     savedLine(all.draft, all.now),
     all.notice,

@@ -44,9 +44,7 @@ function answerRow(one: AnswerShown, isSummary: boolean): SummaryRow[] {
 
 /** That questions are left out which did not apply. */
 const leftOutWords = (count: number): string =>
-  count === 1
-    ? '1 question did not apply to this case, and is left out.'
-    : `${count} questions did not apply to this case, and are left out.`;
+  count === 1 ? '1 question did not apply, and is left out.' : `${count} questions did not apply, and are left out.`;
 
 /** Why a version does not count. */
 const countsNoMore = ({ last }: Opened): string =>

@@ -10,6 +10,7 @@ import type { ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { controlId, shortWordingOf, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
+import { paragraph } from './site.ts';
 import { linkList, lookAtPart, lookAtTitles, notToldAtTop, type Linked } from './send-parts.ts';
 import type { ToSend } from './to-send.ts';
 
@@ -69,10 +70,20 @@ const concernPart = (of: LookedAt): Value =>
     linkList(leftOpen(of, of.sending.wordless, wordingOf)),
   ];
 
+/** What was answered and is not sent, because other answers, or whom it is about, say that it does not apply. */
+const setAsidePart = (questions: readonly Value[]): Value =>
+  questions.length > 0 && [
+    markup`<h2 class="govuk-heading-m">Answered, and not sent</h2>`,
+    paragraph(
+      'By what you say now, these questions do not apply. What you wrote is kept here, and is sent if they apply again.',
+    ),
+    markup`<ul class="govuk-list govuk-list--bullet">${questions.map((words) => markup`<li>${words}</li>`)}</ul>`,
+  ];
+
 /** What has to be corrected, where the top does not say it, and what is left open, each with the way there. */
 export function toLookAt(of: LookedAt, again: ShownAgain): Value[] {
   const { opened, draft, sending } = of;
-  const { problems, left, wordless, children, tool } = sending;
+  const { problems, left, wordless, children, tool, setAside } = sending;
   const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
     questions
       .filter(({ id }) => Object.hasOwn(draft.otherwise?.answers ?? {}, id))
@@ -103,6 +114,9 @@ export function toLookAt(of: LookedAt, again: ShownAgain): Value[] {
     lookAtPart(
       'Children not covered',
       children.map((id) => ({ href: hrefTo(opened, { page: ABOUT, part: 'children' }), words: childInWords(id) })),
+    ),
+    setAsidePart(
+      tool.questions.filter(({ id }) => setAside.includes(id)).map((one) => wordingOf(one, opened.audit.windowsAnchor)),
     ),
     lookAtPart(
       'Comments missing',

@@ -5,7 +5,7 @@ import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
-import { factsOfDraft } from '../../../domain/drafts/facts.ts';
+import { factsOfDraft, restsOnAbout } from '../../../domain/drafts/facts.ts';
 import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { openInWords, openParts } from '../../../domain/returns/still-open.ts';
@@ -130,6 +130,14 @@ export function taskListPage(
 ): Reply {
   const { audit, case: entered, key, last } = opened;
   const at = (...more: string[]): string => returnPage(key, ...more);
+  // What decides which questions there are is said before them.
+  const comesFirst = restsOnAbout(opened.tool, entered);
+  const about: Task = {
+    title: { content: 'Who filled this in, and which children it covers' },
+    href: at('about'),
+    hint: comesFirst ? 'Which questions you are asked depends on this' : undefined,
+    status: opened.isHidden ? { content: enterCode } : statusOf[aboutProgress(draft.about)],
+  };
   const before: Task[] = [
     {
       title: { content: 'Who the family is' },
@@ -141,14 +149,11 @@ export function taskListPage(
       href: at('check'),
       status: checkStatus(opened),
     },
+    ...(comesFirst ? [about] : []),
   ];
   const open = opened.isHidden || last.state !== 'submitted' ? undefined : openParts(last, entered);
   const sending: Task[] = [
-    {
-      title: { content: 'Who filled this in, and which children it covers' },
-      href: at('about'),
-      status: opened.isHidden ? { content: enterCode } : statusOf[aboutProgress(draft.about)],
-    },
+    ...(comesFirst ? [] : [about]),
     {
       title: { content: 'Check your answers and send them' },
       href: at('answers'),

@@ -5,6 +5,7 @@ import {
   contentOf,
   draftProblems,
   leftToAnswer,
+  setAside,
   wordlessConcerns,
   type DraftProblem,
   type LeftToAnswer,
@@ -38,7 +39,9 @@ export interface ToSend extends Sendable {
   problems: readonly DraftProblem[];
   /** What is left unanswered, and may be. */
   left: readonly LeftToAnswer[];
-  /** Of that, the boxes of concerns beside which nothing is written. */
+  /** Questions that were answered and do not apply by now: what was typed is kept, and not sent. */
+  setAside: readonly string[];
+  /** Of that which is left, the boxes of concerns beside which nothing is written. */
   wordless: readonly LeftToAnswer[];
   /** The questions in which a concern has its words. */
   concerns: readonly string[];
@@ -90,6 +93,7 @@ export function toSend(
     applies,
     problems: isAboutBegun ? draftProblems(tool, draft, facts) : withAboutAsOne(draftProblems(tool, draft, facts)),
     left,
+    setAside: setAside(tool, draft.answers, applies),
     wordless,
     concerns: concernsIn(tool, answersIn(tool, draft.answers)).filter(
       (id) => applies.has(id) && wordless.every(({ question }) => question !== id),

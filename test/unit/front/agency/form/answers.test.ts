@@ -245,10 +245,14 @@ describe('looking through the answers', () => {
     expect(receipt.stillOpen.words).toContain(`${words}. This can be filled in until`);
   });
 
-  test('has no question that does not apply, and keeps its answer', async () => {
+  test('has no question that does not apply among the answers, keeps what was typed, and says that it is not sent', async () => {
     const browser = await inside();
     await typed(browser, { 'B3-1': { answer: 'no' }, 'B3-2': { answer: 'yes' } });
-    expect(wordsOf((await browser.get(path)).body)).not.toContain('Is the chronology up to date?');
+    const { body } = await browser.get(path);
+    expect(body.split('govuk-summary-list').slice(1).join(' ')).not.toContain('Is the chronology up to date?');
+    expect(wordsOf(body)).toMatch(/Answered, and not sent .*Is the chronology up to date\?/);
+    await typed(browser, { 'B3-1': { answer: 'yes' } });
+    expect(wordsOf((await browser.get(path)).body)).not.toContain('Answered, and not sent');
     expect((await getDraft(form.drafts, key))?.answers).toHaveProperty('B3-2');
   });
 

@@ -94,7 +94,7 @@ test('leaves out what did not apply and says so, tells what was left open, and w
   const shown = (await browser.get(`${gpReturn}/copies/2`)).body;
   const words = wordsOf(shown);
   expect(words).not.toContain('Not answered');
-  const [, count] = /(\d+) questions did not apply to this case, and are left out\./.exec(words) ?? [];
+  const [, count] = /(\d+) questions did not apply, and are left out\./.exec(words) ?? [];
   const { gaps, unexplained } = body as unknown as { gaps: string[]; unexplained: number };
   const listed = [...shown.matchAll(/<dt[^>]*>\s*([A-Z]\d[\d-]*)\. /g)].map(([, id]) => id);
   expect(listed).toHaveLength(stepDown2.questions.length - Number(count));
