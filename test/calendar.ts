@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { SentMail } from '../infra/local/emulator/mailbox.ts';
 import { differences } from '../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../infra/local/oracle/mail-differences.ts';
+import { libraryTool } from './library.ts';
 import { reckon } from '../infra/local/oracle/reckon.ts';
 import { recount } from '../infra/local/oracle/recount.ts';
 import { closingDayOf } from '../infra/local/player/amended-file.ts';
@@ -29,7 +30,9 @@ export interface Calendar {
 
 /** The days whose tick reminds or escalates; those of every other working day bring the manager what is open, and no more. */
 export function ladderDays(file: AuditFile, until: string): ReadonlySet<string> {
-  const ticks = reckon(file, { manager, second }, until).filter(({ part }) => part === 'tick');
+  const ticks = reckon(file, libraryTool(file.audit.tool), { manager, second }, until).filter(
+    ({ part }) => part === 'tick',
+  );
   const isStep = ({ returns }: { returns: { step?: number }[] }): boolean =>
     returns.some(({ step }) => step !== undefined);
   return new Set(ticks.filter(({ mails }) => mails.some(isStep)).map(({ on }) => on));
@@ -39,7 +42,9 @@ export function ladderDays(file: AuditFile, until: string): ReadonlySet<string> 
 export function holdsFor(of: () => Calendar): void {
   test('each mail went that the file calls for, on its day, to its address, with its returns and steps, and no other', () => {
     const { file, until, isTicked, played } = of();
-    const parts = reckon(file, { manager, second }, until).filter(({ part, on }) => part !== 'tick' || isTicked(on));
+    const parts = reckon(file, libraryTool(file.audit.tool), { manager, second }, until).filter(
+      ({ part, on }) => part !== 'tick' || isTicked(on),
+    );
     expect(mailDifferences(played.mails, parts)).toEqual([]);
     expect(parts.flatMap(({ mails }) => mails).length).toBeGreaterThan(50);
   });

@@ -327,9 +327,9 @@ export function openBook(file: AuditFile): Book {
   };
 
   const addCase = (change: NonNullable<Amendment['case']>, on: string): Fact[] => {
-    const { children, route, factors, referredOn, expects } = change;
-    if (!children || !route || !factors || !referredOn || !expects) return [];
-    const added: FiledCase = { ...change, children, route, factors, referredOn, expects };
+    const { children, factors, expects } = change;
+    if (!children || !factors || !expects) return [];
+    const added: FiledCase = { ...change, children, factors, expects };
     cases.set(added.id, added);
     note(added.id, ['added']);
     return askAll(added, on, dueOf(on, undefined, 5));
@@ -348,6 +348,9 @@ export function openBook(file: AuditFile): Book {
     if (of === undefined) return addCase(change, on);
     const before = { ...of };
     const { id: _id, expects: _asked, children, adults, leadProfessional, auditors, ...rest } = change;
+    // A case goes between two levels or stands at one.
+    if (rest.route !== undefined) delete of.level;
+    if (rest.level !== undefined) delete of.route;
     for (const [field, value] of Object.entries(rest)) if (value !== undefined) Object.assign(of, { [field]: value });
     of.children = putRight(of.children, children);
     if (adults !== undefined) of.adults = putRight(of.adults ?? [], adults);

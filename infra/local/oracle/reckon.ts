@@ -44,25 +44,27 @@ const usualLadder = [
 /** How many working days an agency has for its record check. */
 const checkWithin = 3;
 
-/** Services that a case calls for which has one of the factors, by the audit's theme. */
-const calledFor: Record<string, { factors: string[]; services: string[] }> = {
-  'step-down': { factors: ['domestic-abuse', 'parental-mental-health'], services: ['adult-services', 'housing'] },
-};
+/** What the audit's questionnaire says of whom to ask, and which answers raise a concern. */
+export interface CallingTool {
+  calledFor: readonly { always?: true; factor?: string; ageBand?: string; services: readonly string[] }[];
+  concerns: readonly { question: string; is: string }[];
+}
 
 const lower = (email: string): string => email.toLowerCase();
 const nameOf = ({ of, agency }: Held): ReckonedMail['returns'][number] => ({ case: of.id, agency });
 const idOf = ({ of, agency }: Held): string => `${of.id}/${agency}`;
 
-const raisesConcern = ({ submission }: FiledReply): boolean => submission?.answers['F2']?.answer === 'yes';
-
 /**
  * The mails of an audit file played from the day that it opens up to a day.
+ * @param tool the audit's questionnaire as the API serves it
  * @param until may come after the closing
  */
-export function reckon(file: AuditFile, staff: StaffAddresses, until: string): ReckonedPart[] {
+export function reckon(file: AuditFile, tool: CallingTool, staff: StaffAddresses, until: string): ReckonedPart[] {
   const book = openBook(file);
   const manager = lower(staff.manager);
   const second = lower(staff.second);
+  const raisesConcern = ({ submission }: FiledReply): boolean =>
+    tool.concerns.some(({ question, is }) => submission?.answers[question]?.answer === is);
   const bouncing = new Set<string>();
   /** Addresses from which mail came back. */
   const cameBack = new Set<string>();
@@ -263,7 +265,6 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
   const isSomethingOpen = (): boolean => {
     const owed = all().filter(isOwed);
     const cases = [...book.cases.values()].filter(({ id }) => !book.dropped.has(id));
-    const rule = calledFor[book.audit.theme];
     const left = workedSince(today, book.audit.closesOn, extra());
     return (
       left === 0 ||
@@ -275,10 +276,13 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
         ({ state, agency, checkFrom }) =>
           state === 'asked' && agency !== 'summary' && workedSince(checkFrom, today, extra()) >= checkWithin,
       ) ||
-      cases.some(({ id, factors }) => {
-        if (rule === undefined || !rule.factors.some((factor) => factors.includes(factor))) return false;
+      cases.some(({ id, factors, children }) => {
         const asked = new Set(all().flatMap((one) => (one.of.id === id ? (agencyOf(one)?.service ?? []) : [])));
-        return rule.services.some((service) => !asked.has(service));
+        return tool.calledFor.some(({ always, factor, ageBand, services }) => {
+          const isOfChild = children.some((child) => child.ageBand === ageBand);
+          const calls = always === true || (factor !== undefined && factors.includes(factor)) || isOfChild;
+          return calls && services.some((service) => !asked.has(service));
+        });
       }) ||
       cases.some(({ id, children }) => {
         const asked = all().filter(({ of, agency }) => of.id === id && agency !== 'summary');

@@ -230,6 +230,10 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
+/** The row that a case's levels of need stand in: that of its route, or of the one level that it stands at. */
+const levelsOf = ({ route, level }: Pick<AuditFile['cases'][number], 'route' | 'level'>): string[] =>
+  route === undefined ? (level === undefined ? [] : [level]) : [`${route.from}-${route.to}`];
+
 const ages = ['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25'];
 
 /** What the cases are, as they stand at the end, and what they were chosen by. */
@@ -253,9 +257,9 @@ function sampleOf(file: AuditFile, tool: CountedTool, cased: readonly FiledCase[
   for (const { id, options } of tool.attributes ?? []) {
     begin(`attributes ${id}`, [...options.map(({ value }) => value), 'not recorded']);
   }
-  for (const { route, factors, children, attributes } of cased) {
+  for (const { route, level, factors, children, attributes } of cased) {
     sample.cases += 1;
-    count('byRoute', `${route.from}-${route.to}`);
+    for (const row of levelsOf({ route, level })) count('byRoute', row);
     for (const factor of factors) count('byFactor', factor);
     for (const { id, of } of tool.attributes ?? []) {
       if (of === 'case') count(`attributes ${id}`, attributes?.[id] ?? 'not recorded');
@@ -287,7 +291,7 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
   const rowsOf: Record<Cut, Set<string>> = {
     byService: new Set(),
     byCase: new Set(cased.map(({ id }) => id)),
-    byRoute: new Set(cased.map(({ route }) => `${route.from}-${route.to}`)),
+    byRoute: new Set(cased.flatMap(levelsOf)),
     byFactor: new Set(cased.flatMap(({ factors }) => factors)),
     byCoverage: new Set(['all-children', 'some-children']),
   };
@@ -346,7 +350,7 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
     const mine: Record<Cut, readonly string[]> = {
       byService: [serviceOf(agency)],
       byCase: [of.id],
-      byRoute: [`${of.route.from}-${of.route.to}`],
+      byRoute: levelsOf(of),
       byFactor: of.factors,
       byCoverage: [gaps === 0 ? 'all-children' : 'some-children'],
     };

@@ -19,7 +19,7 @@ type FiledAgency = AuditFile['agencies'][number];
 /** What one that is added must say; each of its fields is looked at where the file is read. */
 const needed = {
   agency: ['name', 'service', 'contact', 'lead'],
-  case: ['children', 'route', 'factors', 'referredOn', 'expects'],
+  case: ['children', 'factors', 'expects'],
 } as const;
 
 /** What an agency or case that is new leaves out of what one needs. */
@@ -125,7 +125,9 @@ function faultsOf(
   if (before !== undefined) {
     return [...caseChangeFaults(before, change, days, tool), ...within('/case', auditorFaults(change, asked(before)))];
   }
-  if (!isWholeCase(change)) return missingFaults('case', change);
+  if (!isWholeCase(change)) {
+    return [...missingFaults('case', change), ...within('/case', caseFaults(change, days, tool))];
+  }
   const known = new Set(file.agencies.map(({ id }) => id));
   return within('/case', [
     ...caseFaults(change, days, tool),

@@ -12,6 +12,7 @@ import {
   NewCase,
   NewClosures,
   NewMove,
+  Level,
   Route,
 } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, lineAt, linesOf, readJson } from '../../../shared/base/content/json.ts';
@@ -158,9 +159,11 @@ const RightOfAudit = z.object({
 const RightOfAgency = z.object({ service: Slug });
 const RightOfCase = z.object({
   route: ifRight(Route),
+  level: ifRight(Level),
   factors: ifRight(z.array(z.string())),
   attributes: ifRight(NewCase.shape.attributes),
   children: ifRight(z.array(z.object({ attributes: ifRight(Child.shape.attributes) }))),
+  adults: ifRight(z.array(z.object({ role: Slug }))),
   referredOn: ifRight(Day),
   steppedDownOn: ifRight(Day),
   expects: ifRight(z.array(z.string())),

@@ -35,8 +35,9 @@ const longest = 64;
 /**
  * The word that somebody meant who wrote another: misspelt (`polce`), in part (`domestic-violence`) or by its initials
  * (`gp`). Undefined where none is near.
+ * @param within how far off it may be, in parts of its length
  */
-export function nearestOf(given: string, words: readonly string[]): string | undefined {
+export function nearestOf(given: string, words: readonly string[], within = furthest): string | undefined {
   const meant = given.toLowerCase();
   if (meant.length > longest) return undefined;
   const distance = (word: string): number => {
@@ -45,5 +46,5 @@ export function nearestOf(given: string, words: readonly string[]): string | und
     return editsBetween(meant, known) / Math.max(meant.length, known.length, 1);
   };
   const [best] = words.map((word) => ({ word, distance: distance(word) })).toSorted((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= furthest ? best.word : undefined;
+  return best !== undefined && best.distance <= within ? best.word : undefined;
 }

@@ -116,10 +116,17 @@ function merged<T extends WithId>(before: readonly T[], change: readonly T[] | u
 const leadOf = ({ lead }: NonNullable<Case['leadProfessional']>): Pick<NonNullable<Case['leadProfessional']>, 'lead'> =>
   lead === undefined ? {} : { lead };
 
+/** A case goes between two levels of need or stands at one: what is said of either stands in place of both. */
+function withoutLevels(before: Case, { route, level }: Pick<CaseChange, 'route' | 'level'>): Case {
+  if (route === undefined && level === undefined) return before;
+  const { route: _route, level: _level, ...rest } = before;
+  return rest;
+}
+
 /** A case as a change leaves it, and the children who are new in it. */
 export function amendCase(before: Case, change: CaseChange): Amended<Case, CaseFieldName> & { added: string[] } {
   const { id: _id, expects: _asked, children, adults, leadProfessional, auditors, ...rest } = change;
-  const after = changed(before, {
+  const after = changed(withoutLevels(before, rest), {
     ...rest,
     ...(auditors === undefined ? {} : { auditors: { ...before.auditors, ...auditors } }),
     children: merged(before.children, children),

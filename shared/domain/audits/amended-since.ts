@@ -16,10 +16,11 @@ const fieldInWords: Readonly<Record<FieldName, string>> = {
   children: 'the children',
   adults: 'the adults',
   route: 'the route',
+  level: 'the level of need',
   factors: 'the factors',
   attributes: 'what describes the case',
   referredOn: 'the day of the referral',
-  steppedDownOn: 'the day of the step down',
+  steppedDownOn: 'the day on which the level of need changed',
   leadProfessional: 'the lead professional',
   auditors: 'who answers about this case',
 };

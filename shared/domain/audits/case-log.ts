@@ -15,6 +15,7 @@ export const caseFieldNames = [
   'children',
   'adults',
   'route',
+  'level',
   'factors',
   'attributes',
   'referredOn',

@@ -1,9 +1,10 @@
+import { nearestOf } from '../../base/content/nearest.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import type { FieldProblem } from '../../base/http/problem.ts';
 import { addMonths, daysBetween } from '../../base/time/days.ts';
 import { codesOf, type Theme } from '../tool/theme.ts';
 import type { Closure } from './ladder.ts';
-import type { Agency, Attributes, Audit, Case, NewAudit } from './schema.ts';
+import type { Agency, Attributes, Audit, Case, NewAudit, Route } from './schema.ts';
 
 /** A referral lies at most so many months before the opening: whoever is audited was a child then, or not born. */
 const oldestReferral = 25 * 12;
@@ -80,19 +81,64 @@ export const serviceFaults = (service: string, tool: Theme, pointer: string): Fi
 export const agencyFaults = ({ service }: Pick<Agency, 'service'>, tool: Theme): FieldProblem[] =>
   serviceFaults(service, tool, '/service');
 
-const routeFaults = ({ from, to }: Case['route'], levels: readonly string[]): FieldProblem[] => [
-  ...unknownWord('/route/from', from, levels),
-  ...unknownWord('/route/to', to, levels),
-  ...faultsIf(from === to, '/route/to', 'must be another level than the one the route comes from'),
-];
+const noLevels = 'is not known here: the tool has no levels of need';
+
+/** What is wrong with levels of need: words that the tool does not name, or any where it has none, or a level beside a route. */
+function levelFaults({ route, level }: Right<Pick<Case, 'route' | 'level'>>, tool: Theme): FieldProblem[] {
+  const { levels } = codesOf(tool);
+  if (levels.length === 0) {
+    return [...faultsIf(route !== undefined, '/route', noLevels), ...faultsIf(level !== undefined, '/level', noLevels)];
+  }
+  return [
+    ...(route === undefined
+      ? []
+      : [
+          ...unknownWord('/route/from', route.from, levels),
+          ...unknownWord('/route/to', route.to, levels),
+          ...faultsIf(route.from === route.to, '/route/to', 'must be another level than the one the route comes from'),
+        ]),
+    ...(level === undefined ? [] : unknownWord('/level', level, levels)),
+    ...faultsIf(
+      route !== undefined && level !== undefined,
+      '/level',
+      'must not be there beside a route: a case goes between two levels, or stands at one',
+    ),
+  ];
+}
+
+/** A role is a typo of another where it is no further from it, in parts of its length. */
+const typo = 0.2;
+
+/**
+ * What is wrong with the role of an adult: any word will do but one that is nearly a role by which a service of the tool finds
+ * the family, as it would find nobody by it.
+ */
+function roleFaults(role: string, { services }: Theme, pointer: string): FieldProblem[] {
+  const needed = services.flatMap(({ needs }) =>
+    needs.flatMap((need) =>
+      typeof need === 'string' || need.of === 'children' || need.of === 'adults' ? [] : [need.of],
+    ),
+  );
+  const named = [...new Set<string>(needed)];
+  const near = nearestOf(role, named, typo) ?? named.find((one) => one.startsWith(`${role}-`));
+  return faultsIf(
+    near !== undefined && near !== role,
+    pointer,
+    `is not a role that a service is given details by: did you mean ${near}?`,
+  );
+}
 
 /** What is wrong with a case summary beyond each of its fields: its levels, and its days beside each other. */
 export const summaryFaults = (
-  { route, from, to }: { route?: Case['route'] | undefined; from?: string | undefined; to?: string | undefined },
+  { route, from, to }: { route?: Route | undefined; from?: string | undefined; to?: string | undefined },
   tool: Theme,
 ): FieldProblem[] => [
-  ...(route === undefined ? [] : routeFaults(route, codesOf(tool).levels)),
-  ...faultsIf(from !== undefined && to !== undefined && to < from, '/to', 'must not be before the referral'),
+  ...levelFaults({ route }, tool),
+  ...faultsIf(
+    from !== undefined && to !== undefined && to < from,
+    '/to',
+    `must not be before ${tool.lookBack?.before === 'referral' ? 'the referral' : 'the work began'}`,
+  ),
 ];
 
 /** What is wrong with what describes a case or a child: an attribute that the tool does not name of it, or a value that is none of its options. */
@@ -128,13 +174,16 @@ function attributeFaults(
 export function caseFaults(
   {
     route,
+    level,
     factors = [],
     attributes = {},
     children = [],
+    adults = [],
     referredOn,
     steppedDownOn,
-  }: Right<Pick<Case, 'route' | 'factors' | 'attributes' | 'referredOn' | 'steppedDownOn'>> & {
+  }: Right<Pick<Case, 'route' | 'level' | 'factors' | 'attributes' | 'referredOn' | 'steppedDownOn'>> & {
     children?: readonly { attributes?: Attributes | undefined }[] | undefined;
+    adults?: readonly { role: string }[] | undefined;
   },
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
   tool: Theme,
@@ -146,12 +195,16 @@ export function caseFaults(
     ...faultsIf(day !== undefined && day > audit.closesOn, pointer, 'must not be after the audit closes'),
   ];
   return [
-    ...(route === undefined ? [] : routeFaults(route, known.levels)),
+    ...levelFaults({ route, level }, tool),
     ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
     ...attributeFaults(attributes, 'case', tool, '/attributes'),
     ...children.flatMap((child, index) =>
       attributeFaults(child.attributes ?? {}, 'child', tool, `/children/${index}/attributes`),
     ),
+    ...adults.flatMap(({ role }, index) => roleFaults(role, tool, `/adults/${index}/role`)),
+    ...(referredOn === undefined && tool.lookBack?.before === 'referral'
+      ? [{ pointer: '/referredOn', code: 'invalid_type', detail: 'is missing: the tool looks back from it' }]
+      : []),
     ...dayFaults('/referredOn', referredOn),
     ...dayFaults('/steppedDownOn', steppedDownOn),
     ...faultsIf(

@@ -18,16 +18,6 @@ export const childInWords = (id: string): string => named('child', id);
 /** A parent or carer as people read it: `adult-1` is `Adult 1`, `mother` is `Adult mother`. */
 export const adultInWords = (id: string): string => named('adult', id);
 
-const levels: Readonly<Record<string, string>> = {
-  CP: 'Child protection plan (CP)',
-  CIN: 'Child in need plan (CIN)',
-  CAF: 'Early help assessment (CAF)',
-  closure: 'Case closed, no plan',
-};
-
-/** A level of need, as people read it who do not know its code. */
-export const levelInWords = (level: string): string => levels[level] ?? level;
-
 const monthOf = (day: Day): string => dateInWords(day).replace(/^\d+ /, '');
 
 /**

@@ -120,12 +120,14 @@ export const Agency = z
   .register(z.globalRegistry, { id: 'Agency' });
 export type Agency = z.infer<typeof Agency>;
 
-const level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
+/** A level of need, by its code. */
+export const Level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
 
-/** A way between two levels of need: `CP` to `CIN`. */
-export const Route = z.strictObject({ from: level, to: level });
+/** A way between two levels of need. */
+export const Route = z.strictObject({ from: Level, to: Level });
+export type Route = z.infer<typeof Route>;
 
-/** A route as it is written on one line: `CP-CIN`. */
+/** A route as it is written on one line, its two levels with a hyphen between. */
 export const RouteLine = z.pipe(
   z.string().check(z.regex(/^[A-Za-z0-9]{1,16}-[A-Za-z0-9]{1,16}$/)),
   z.transform((line) => {
@@ -148,15 +150,16 @@ const caseFields = {
     z.refine((children) => new Set(children.map((child) => child.id)).size === children.length, 'repeated'),
   ),
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug })).check(z.maxLength(30))),
-  /** The plan before and after: `CP` to `CIN`. */
-  route: Route,
+  /** The level of need before and after; a case has it, or stands at one `level`, or neither, as its tool has levels. */
+  route: z.optional(Route),
+  level: z.optional(Level),
   factors: z.array(Slug).check(
     z.maxLength(30),
     z.refine((factors) => new Set(factors).size === factors.length, 'repeated'),
   ),
   attributes: z.optional(Attributes),
-  /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
-  referredOn: Day,
+  /** The referral to children's social care; there where the tool's look-back is before it (audit report 2.2.5). */
+  referredOn: z.optional(Day),
   steppedDownOn: z.optional(Day),
   /** Writes the case summary (audit report 2.3.9); `lead`, their own manager, is told when it is late. */
   leadProfessional: z.optional(z.strictObject({ email: Email, lead: z.optional(z.strictObject({ email: Email })) })),

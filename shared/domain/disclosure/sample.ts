@@ -27,6 +27,12 @@ export interface Sample {
   groups: Readonly<Record<Cut, readonly Group[]>>;
 }
 
+/**
+ * The key of the questionnaires about cases without levels of need. They are no row, and yet readers can work out what the rows
+ * leave of the total: they are what is left out.
+ */
+const noRoute = '';
+
 // Stryker disable next-line EqualityOperator: no two keys are the same
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1);
 
@@ -38,7 +44,7 @@ function kindsOf(one: CaseFigures, question: string): Record<Cut, [string, numbe
     Object.entries(of ?? {}).map(([key, row]) => [key, row.asked]);
   return {
     byService: rows(counts?.byService),
-    byRoute: [[routeName(one.route), asked]],
+    byRoute: [[routeName(one) ?? noRoute, asked]],
     byCoverage: rows(counts?.byCoverage),
     byFactor: one.factors.map((factor) => [factor, asked]),
   };
@@ -96,7 +102,9 @@ export function restIsSafe(left: readonly Group[], rule: DisclosureRule): boolea
  * leave out could not be a row itself, the last of them goes too, and so on: the remainder rule of staff surveys.
  */
 function eligibleRows(groups: readonly Group[], rule: DisclosureRule): string[] {
-  const rows = groups.filter(({ asked, cases }) => isRow(asked, cases, rule)).map(({ key }) => key);
+  const rows = groups
+    .filter(({ key, asked, cases }) => key !== noRoute && isRow(asked, cases, rule))
+    .map(({ key }) => key);
   while (
     rows.length > 0 &&
     !restIsSafe(

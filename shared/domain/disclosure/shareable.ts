@@ -91,7 +91,7 @@ function withFigures(
     completeness: completenessShown(exact, questions, tool, rule, withheld),
     questions,
   };
-  const suppressed = suppressedIn(figures, exact);
+  const suppressed = suppressedIn(figures, exact, tool);
   const rules = usedWords(
     suppressed.map((one) => one.rule),
     rule,

@@ -2,7 +2,8 @@ import { pointerOf } from '../../base/content/pointer.ts';
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
 import type { SuppressionRule } from './small-number-rule.ts';
-import { cuts } from './sample.ts';
+import type { Tool } from '../tool/tool.ts';
+import { cuts, type Cut } from './sample.ts';
 
 interface Named extends Suppressed {
   rule: SuppressionRule;
@@ -32,7 +33,12 @@ const isWithheld = (map: Readonly<Record<string, unknown>>): boolean => {
   return values.length > 0 && values.every((n) => n === null);
 };
 
-function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['questions'][string]): Named[] {
+function inQuestion(
+  id: string,
+  shown: QuestionShown,
+  exact: Aggregate['questions'][string],
+  ownCuts: readonly Cut[],
+): Named[] {
   const path = ['questions', id];
   const { answered, unanswered, notApplicable, counts } = shown;
   if (isWithheld({ answered, unanswered, notApplicable, ...counts })) {
@@ -47,7 +53,7 @@ function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['question
     ...(isWithheld(shown.dontKnowReasons)
       ? [{ pointer: pointerOf(reasons), rule: 'table-withheld' as const }]
       : nullsOf(shown.dontKnowReasons, reasons)),
-    ...cuts.flatMap((cut): Named[] => {
+    ...ownCuts.flatMap((cut): Named[] => {
       const rows = Object.entries(shown[cut]);
       const at = [...path, cut];
       if (rows.length === 0) return [{ pointer: pointerOf(at), rule: 'table-withheld' }];
@@ -65,7 +71,7 @@ function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['question
  * Every number that is null because it is suppressed, in the order of the file, and by which rule. What is withheld
  * whole is named once.
  */
-export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
+export function suppressedIn(figures: Figures, exact: Aggregate, tool: Pick<Tool, 'levels'>): Named[] {
   const {
     summaries,
     neverAsked: _,
@@ -75,12 +81,14 @@ export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
     declined = null,
     ...counts
   } = figures.completeness;
+  // Where the tool has no levels of need there is nothing to withhold.
+  const ownCuts = cuts.filter((cut) => cut !== 'byRoute' || tool.levels !== undefined);
   return [
     ...nullsOf({ ...counts, explained, declined }, ['completeness']),
     ...nullsOf({ ...summaries }, ['completeness', 'summaries']),
     ...Object.entries(exact.questions).flatMap(([id, question]) => {
       const shown = figures.questions[id];
-      return shown === undefined ? [] : inQuestion(id, shown, question);
+      return shown === undefined ? [] : inQuestion(id, shown, question, ownCuts);
     }),
   ];
 }

@@ -52,7 +52,9 @@ export interface CaseFacts {
   case: string;
   /** which version of the case; absent of the first, as it was entered */
   version?: number;
-  route: { from: string; to: string };
+  route?: { from: string; to: string } | undefined;
+  /** the level of need that it stands at, where it goes between no two */
+  level?: string | undefined;
   factors: readonly string[];
   /** its children, and what describes them; absent where it is not known, as of a case that was counted before it was */
   children?: readonly z.infer<typeof Child>[];
@@ -101,7 +103,7 @@ export const CaseCorrection = z.strictObject({
 });
 export type CaseCorrection = z.infer<typeof CaseCorrection>;
 
-/** A step of a case's route (`CP`, `CIN`, `CAF`, `closure`). */
+/** A level of need, by its code. */
 const Level = z.string().check(z.minLength(1), z.maxLength(32));
 
 /**
@@ -112,7 +114,10 @@ export const CaseFigures = z.strictObject({
   audit: AuditId,
   tool: z.string(),
   case: CaseId,
-  route: z.strictObject({ from: Level, to: Level }),
+  /** absent where the case goes between no two levels, as under a tool that has none */
+  route: z.optional(z.strictObject({ from: Level, to: Level })),
+  /** absent where the case stands at none: what was hashed without it keeps its hash */
+  level: z.optional(Level),
   factors: z.array(Slug),
   settled: z.boolean(),
   returns: z.array(ReturnRow),
@@ -146,8 +151,12 @@ export const CasePartial = z.strictObject({
   beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
 });
 export type CasePartial = z.infer<typeof CasePartial>;
-/** A route as one word: `CP-CIN`. */
-export const routeName = ({ from, to }: { from: string; to: string }): string => `${from}-${to}`;
+/**
+ * The levels of need of a case as one word: both of its route with a hyphen between, or the one that it stands at; undefined
+ * of a case that has neither.
+ */
+export const routeName = ({ route, level }: Pick<CaseFacts, 'route' | 'level'>): string | undefined =>
+  route === undefined ? level : `${route.from}-${route.to}`;
 
 /** Hashes of values that are never changed, each worked out once. */
 function rememberedHash(): (value: object) => string {

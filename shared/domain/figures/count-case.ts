@@ -110,7 +110,7 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
  */
 export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   check(facts);
-  const { audit, route, summary, children, attributes } = facts;
+  const { audit, route, level, summary, children, attributes } = facts;
   const factors = [...new Set(facts.factors)].toSorted();
   const returns = facts.returns.toSorted((a, b) => (a.agency < b.agency ? -1 : 1));
 
@@ -139,7 +139,8 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     audit,
     tool: tool.id,
     case: facts.case,
-    route: { from: route.from, to: route.to },
+    ...(route !== undefined && { route: { from: route.from, to: route.to } }),
+    ...(level !== undefined && { level }),
     factors,
     settled: facts.dropped !== undefined || (returns.length > 0 && returns.every(({ settled }) => settled)),
     returns: returns.map(({ agency, service, state, settled, gaps, unexplained, explained, openQueries = [] }) => ({

@@ -136,7 +136,7 @@ export function aggregateJson(from: {
   const cuts: Cuts = {
     services: sorted(cases.flatMap(({ figures }) => figures.returns.map(({ service }) => service))),
     cases: [...ofCase.keys()],
-    routes: sorted(cases.map(({ figures }) => routeName(figures.route))),
+    routes: sorted(cases.flatMap(({ figures }) => routeName(figures) ?? [])),
     factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
   };
   const openQueries = cases.flatMap(({ figures }) =>

@@ -95,9 +95,10 @@ function completenessOf({ returns, summary }: CaseFigures): CompletenessTotals {
 
 function questionTotalsOf(figures: CaseFigures, counts: QuestionCounts): QuestionTotals {
   const tally = tallyOf(counts);
+  const route = routeName(figures);
   return {
     ...counts,
-    byRoute: { [routeName(figures.route)]: tally },
+    byRoute: route === undefined ? {} : { [route]: tally },
     byFactor: Object.fromEntries(figures.factors.map((factor) => [factor, tally])),
   };
 }
@@ -111,11 +112,7 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
   );
   const comparable = combineComparable(totals.comparable, figures.comparable, sign);
   const { factors } = figures;
-  const sample = combineSample(
-    totals.sample,
-    { sample: figures.sample, route: routeName(figures.route), factors },
-    sign,
-  );
+  const sample = combineSample(totals.sample, { sample: figures.sample, route: routeName(figures), factors }, sign);
   const explained = combineNumber(a.explained ?? 0, b.explained ?? 0, sign);
   const declined = combineNumber(a.declined ?? 0, b.declined ?? 0, sign);
   return {

@@ -5,7 +5,7 @@ import type { Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { SummaryContent } from './schema.ts';
 import type { Assessed } from './decide-entry.ts';
-import { partsOf } from './summary.ts';
+import { partsGiven } from './summary.ts';
 
 /** A questionnaire as its tool reads it. @param content held against the tool before @param facts of it and its case */
 export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {
@@ -29,6 +29,6 @@ export const assessSummary = (content: SummaryContent): Assessed => ({
   covers: [],
   gaps: [],
   unexplained: 0,
-  parts: partsOf(content).map(({ id }) => id),
+  parts: partsGiven(content),
   concern: false,
 });

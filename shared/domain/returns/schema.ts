@@ -76,9 +76,9 @@ export type CheckContent = z.infer<typeof CheckContent>;
 /** A lead professional's case summary, in parts; only its text is required (audit report 2.3.9). */
 export const NewSummary = z
   .strictObject({
-    /** Between which levels of need; it may be written on one line, as `CP-CIN`. */
+    /** Between which levels of need; it may be written on one line, with a hyphen between. */
     route: z.exactOptional(z.union([Route, RouteLine])),
-    /** The days of the referral and of the step down. */
+    /** The days of the referral, or the work's beginning, and of the change in the level of need, or its end. */
     from: z.exactOptional(Day),
     to: z.exactOptional(Day),
     reason: z.exactOptional(written(4000)),

@@ -13,8 +13,9 @@ import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { reopenedForOf } from '../../domain/returns/reopened-for.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
-import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
+import { confirmedOf, partsOf, type Summarised } from '../../domain/returns/summary.ts';
 import { getEntry, readStates } from '../../domain/returns/store.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
@@ -22,18 +23,19 @@ import type { AgencyHandlers } from './routes.ts';
 import { etagOf } from '../../base/http/entity-tag.ts';
 
 /** What the case has already of a summary, as people read it. */
-const confirmInWords = (entered: Case): string =>
-  partsOf(confirmedOf(entered))
+const confirmInWords = (tool: Summarised, entered: Case): string =>
+  partsOf(tool, confirmedOf(entered))
     .map(({ asked, words }) => `${asked}: ${words}.`)
     .join(' ');
 
 function shownAsked(
   audit: Audit,
+  tool: Tool,
   { case: entered, agency, last }: Pick<AskedReturn, 'case' | 'agency' | 'last'>,
 ): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
-  const lookBack = lookBackOf(entered, audit);
+  const lookBack = lookBackOf(tool, entered, audit);
   const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
@@ -47,12 +49,12 @@ function shownAsked(
     ...(open === undefined ? {} : { stillOpen: open }),
     // What describes a child stays with the partnership.
     children: entered.children.map(({ id, ageBand }) => ({ id, ageBand })),
-    lookBack,
+    ...(lookBack === undefined ? {} : { lookBack }),
     words: {
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
-      lookBack: lookBackInWords(lookBack),
-      ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
+      ...(lookBack === undefined ? {} : { lookBack: lookBackInWords(tool, lookBack) }),
+      ...(isSummary ? { confirm: confirmInWords(tool, entered) } : {}),
     },
     ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,
@@ -92,7 +94,7 @@ export const withoutAnswers = ({ stillOpen: _stillOpen, ...one }: Asked['returns
 /** All that the bearer of a link is asked for, as it is shown. @param list as `openList` gives it */
 export async function listAsked(
   { table }: Pick<AgencyDeps, 'table'>,
-  { audit, returns }: Awaited<ReturnType<typeof openList>>,
+  { audit, tool, returns }: Awaited<ReturnType<typeof openList>>,
 ): Promise<Asked> {
   return {
     audit: {
@@ -108,7 +110,7 @@ export async function listAsked(
       words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
     },
     returns: await Promise.all(
-      returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(table, one.last)) })),
+      returns.map(async (one) => ({ ...shownAsked(audit, tool, one), ...(await askedAgain(table, one.last)) })),
     ),
   };
 }
@@ -117,7 +119,7 @@ export async function listAsked(
 export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
     const { opened, isGood } = await findReturn(deps, request);
-    const whole = { ...shownAsked(opened.audit, opened), ...(await askedAgain(deps.table, opened.last)) };
+    const whole = { ...shownAsked(opened.audit, opened.tool, opened), ...(await askedAgain(deps.table, opened.last)) };
     const body = isGood ? whole : withoutAnswers(whole);
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },

@@ -83,7 +83,7 @@ export function copyOf(
     answers:
       'answers' in content
         ? answersShown(tool, audit, content.answers, factsOf({ case: entered, service: entry.service }, content))
-        : partsOf(content).map(({ id, asked, words }) => ({
+        : partsOf(tool, content).map(({ id, asked, words }) => ({
             question: id,
             section: 'Case summary',
             wording: asked,

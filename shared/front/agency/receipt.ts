@@ -1,10 +1,10 @@
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Audit, Case } from '../../domain/audits/schema.ts';
+import type { Opened } from '../../domain/links/open.ts';
 import { findForCopy } from '../../domain/identifiers/pull-key.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { referenceOf } from '../../domain/returns/reference.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
-import { partsInWords, partsLeft } from '../../domain/returns/summary.ts';
+import { partsInWords, partsLeft, type Summarised } from '../../domain/returns/summary.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Receipt, VersionReceived } from '../../domain/returns/told.ts';
@@ -28,15 +28,19 @@ export function countedOf({ counted }: Entry): NonNullable<Entry['counted']> {
 
 /** Which parts of a case summary came, and which can still be added. */
 function partsIn(
+  tool: Summarised,
   { parts }: NonNullable<Entry['counted']>,
   audit: { closesOn: string; late: boolean },
 ): Pick<Receipt, 'parts'> {
   if (parts === undefined) return {};
-  return { parts: { given: parts, left: partsLeft(parts).names, words: partsInWords(parts, audit) } };
+  return { parts: { given: parts, left: partsLeft(tool, parts).names, words: partsInWords(tool, parts, audit) } };
 }
 
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
-export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
+export function receiptOf(
+  { audit, tool, case: entered }: Pick<Opened, 'audit' | 'tool' | 'case'>,
+  entry: Entry,
+): Receipt {
   const counted = countedOf(entry);
   const left = leftOpen(entry, entry.agency === SUMMARY ? { children: [], factors: [] } : entered);
   const gaps = gapCount(left);
@@ -57,7 +61,7 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
     unexplained: left.unexplained,
     explained: entry.agency === SUMMARY || isExplained(entry, left),
     ...(open === undefined ? {} : { stillOpen: open }),
-    ...partsIn(counted, { closesOn: audit.closesOn, late }),
+    ...partsIn(tool, counted, { closesOn: audit.closesOn, late }),
     late,
     ...(entry.concern === true ? { concern: concernWords } : {}),
     copy: `${addressOf(entry)}/submissions/${counted.version}`,
@@ -77,7 +81,7 @@ export const createReceiptHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'r
     const { opened, isGood } = await findForCopy(deps, request);
     const seq = await versionSeq(deps.table, opened, request.params.version);
     const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
-    const body = receiptOf(opened.audit, opened.case, entry);
+    const body = receiptOf(opened, entry);
     return { status: 200, body: isGood ? body : withoutAnswers(body), headers: { etag: etagOf(body.version) } };
   },
 });

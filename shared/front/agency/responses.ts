@@ -25,15 +25,22 @@ const AskedReturn = z.strictObject({
   stillOpen: z.optional(StillOpen),
   /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
-  /** Records are reviewed from 24 months before the referral (audit report 2.2.5) to the day that the audit looks back from. */
-  lookBack: z.strictObject({ from: Day, to: Day }),
+  /** Which records are reviewed (audit report 2.2.5); absent where the tool says nothing of it. */
+  lookBack: z.exactOptional(z.strictObject({ from: Day, to: Day })),
   /** Of a case summary: what the case has already, to be confirmed or corrected in the summary's parts of these names. */
-  confirm: z.optional(z.strictObject({ route: Route, from: Day, to: z.exactOptional(Day) })),
+  confirm: z.optional(
+    z.strictObject({ route: z.exactOptional(Route), from: z.exactOptional(Day), to: z.exactOptional(Day) }),
+  ),
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
   /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 (24 months before the referral to children’s social care) to Friday 1 May 2015`. */
-  words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string(), confirm: z.optional(z.string()) }),
+  words: z.strictObject({
+    case: z.string(),
+    dueOn: z.string(),
+    lookBack: z.exactOptional(z.string()),
+    confirm: z.optional(z.string()),
+  }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),
   pullKeyUrl: z.string(),

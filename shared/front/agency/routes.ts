@@ -12,7 +12,7 @@ const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
 const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
   id: 'Submission',
   description:
-    "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text` and, where they are known, `route`, `from` and `to` (the days of the referral and of the step down), `reason` and `outcome`.",
+    "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text` and, where they are known, `route`, `from` and `to` (the days of the referral and of the change in the level of need), `reason` and `outcome`.",
 });
 
 const SubmissionHeaders = z.object({

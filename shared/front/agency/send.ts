@@ -57,7 +57,7 @@ export async function takeSubmission(
   const { entry, repeated } = await append(deps.table, [opened.last], (entries) =>
     decideSubmission(entries.at(-1) ?? opened.last, submission, stampOf(request), conditions),
   );
-  const receipt = receiptOf(opened.audit, opened.case, entry);
+  const receipt = receiptOf(opened, entry);
   deps.log.info('submission-taken', {
     ...opened.key,
     seq: entry.seq,

@@ -71,6 +71,7 @@ export const InputCase = z.strictObject({
   /** which version of the case was counted; absent of the first */
   version: z.optional(z.int().check(z.gte(2))),
   route: CaseFigures.shape.route,
+  level: CaseFigures.shape.level,
   factors: z.array(Slug),
   /** by id alone where the revision counted nothing else of them, as it did before there was a sample */
   children: z.array(z.union([PersonId, Child])),
@@ -163,7 +164,8 @@ export function inputCase(
     schema: 'inputs-case/v1' as const,
     case: entered.id,
     ...(entered.version !== undefined && { version: entered.version }),
-    route: entered.route,
+    ...(entered.route !== undefined && { route: entered.route }),
+    ...(entered.level !== undefined && { level: entered.level }),
     factors: entered.factors,
     children: entered.children,
     ...(entered.attributes !== undefined && { attributes: entered.attributes }),
@@ -268,13 +270,14 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
  * @throws RangeError where a submission does not fit the tool or its hash
  */
 export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFacts {
-  const { version, route, factors, attributes, returns, summary, dropped } = input;
+  const { version, route, level, factors, attributes, returns, summary, dropped } = input;
   const children = input.children.filter((child) => typeof child !== 'string');
   return {
     audit,
     case: input.case,
     ...(version !== undefined && { version }),
     route,
+    level,
     factors,
     ...(children.length === input.children.length && { children }),
     ...(attributes !== undefined && { attributes }),
@@ -296,8 +299,9 @@ export function countedReturnsOf(tool: Tool, audit: string, cases: readonly Inpu
       const { version, sha256, receivedAt, coverage, facts: of } = found;
       const content = contentIn(tool, `${input.case}/${one.agency} version ${version}`, one.counted);
       const { agency, service } = one;
-      const { route } = input;
-      return [{ case: input.case, agency, service, route, facts: of, version, sha256, receivedAt, coverage, content }];
+      const { route, level } = input;
+      const counted = { version, sha256, receivedAt, coverage, content };
+      return [{ case: input.case, agency, service, route, level, facts: of, ...counted }];
     });
   });
 }

@@ -112,6 +112,7 @@ const receipt = (
         // What is asked again is told of by that.
         open: last.state === 'submitted' ? allOpen(last, entered) : undefined,
         parts: counted.parts,
+        tool: deps.tool,
       });
     },
   });

@@ -18,7 +18,7 @@ import type {
   Partnership,
 } from '../../domain/mail/templates/parts.ts';
 import { actsAside, owedStates } from '../../domain/returns/life-cycle.ts';
-import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { askedAgainOf } from '../../domain/returns/reopened-for.ts';
@@ -36,13 +36,16 @@ export function again(tool: Tool, last: Entry): Pick<OwedLine, 'again'> {
 }
 
 /** A return that is owed, as a mail tells it. */
-export const owedOf = ({ audit, tool }: AuditWithTool, one: AskedReturn): OwedLine => ({
-  ...mailedReturn(one),
-  dueOn: one.last.dueOn,
-  ...(one.agency === undefined ? {} : { lookBack: lookBackOf(one.case, audit) }),
-  // What is reopened has come, and counts.
-  ...again(tool, one.last),
-});
+export function owedOf({ audit, tool }: AuditWithTool, one: AskedReturn): OwedLine {
+  const lookBack = one.agency === undefined ? undefined : lookBackOf(tool, one.case, audit);
+  return {
+    ...mailedReturn(one),
+    dueOn: one.last.dueOn,
+    ...(lookBack === undefined ? {} : { lookBack: lookBackInWords(tool, lookBack) }),
+    // What is reopened has come, and counts.
+    ...again(tool, one.last),
+  };
+}
 
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
 export function openLineOf(one: AskedReturn): OpenLine | undefined {

@@ -84,7 +84,11 @@ describe('an audit file with amendments', () => {
     [
       'a new case without what one needs',
       [amend('2015-05-05', { case: { id: 'case-99', factors: [] } })],
-      ['/acts/0/case/children is missing', '/acts/0/case/route is missing', '/acts/0/case/referredOn is missing'],
+      [
+        '/acts/0/case/children is missing',
+        '/acts/0/case/expects is missing',
+        '/acts/0/case/referredOn is missing: the tool looks back from it',
+      ],
     ],
     [
       'a case that expects somebody who comes later',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { libraryTool } from '../../library.ts';
 import { reckon, type ReckonedMail } from '../../../infra/local/oracle/reckon.ts';
 
 const file = parseAuditFile(
@@ -9,7 +10,7 @@ const file = parseAuditFile(
 );
 const manager = 'manager@partnership.example';
 const second = 'second@partnership.example';
-const parts = reckon(file, { manager, second }, '2026-05-08');
+const parts = reckon(file, libraryTool(file.audit.tool), { manager, second }, '2026-05-08');
 const all = parts.flatMap(({ mails }) => mails);
 
 const nameOf = ({ case: id, agency, step }: ReckonedMail['returns'][number]): string =>

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookAt, isToSee } from '../../../infra/local/oracle/book.ts';
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../../../infra/local/oracle/mail-differences.ts';
+import { libraryTool } from '../../library.ts';
 import { reckon } from '../../../infra/local/oracle/reckon.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
 import { parseAuditFile, playedDays } from '../../../infra/local/player/audit-file.ts';
@@ -60,7 +61,7 @@ describe('the second reference audit', () => {
   const revisions = (): number[] => played.revisions.map(({ revision }) => revision);
 
   test('mails what its file calls for: each mail, on its day, to its address, about its returns, and no other', () => {
-    expect(mailDifferences(played.mails, reckon(file, addresses, until))).toEqual([]);
+    expect(mailDifferences(played.mails, reckon(file, libraryTool(file.audit.tool), addresses, until))).toEqual([]);
     expect(played.mails.length).toBeGreaterThan(200);
   });
 

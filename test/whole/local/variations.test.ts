@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../../../infra/local/oracle/mail-differences.ts';
+import { libraryTool } from '../../library.ts';
 import { reckon } from '../../../infra/local/oracle/reckon.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
 import { type AuditFile, AuditFileError, parseAuditFile } from '../../../infra/local/player/audit-file.ts';
@@ -58,7 +59,7 @@ async function played(varied: AuditFile): Promise<string[] | undefined> {
     });
     return [
       ...differences(aggregate, recount(varied, tool)).map((one) => JSON.stringify(one)),
-      ...mailDifferences(mails, reckon(varied, addresses, until)),
+      ...mailDifferences(mails, reckon(varied, libraryTool(varied.audit.tool), addresses, until)),
     ];
   } catch (error) {
     if (error instanceof Refused) return undefined;

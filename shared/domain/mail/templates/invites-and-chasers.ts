@@ -78,11 +78,11 @@ function howToAnswer(owed: readonly OwedLine[]): MailBlock[] {
       ? [
           first.every(isSummary)
             ? paragraph(
-                'Your link shows each case that we ask you to summarise, with the route and the dates that we have:',
-                'confirm or correct them, and write a brief summary of the case.',
+                'Your link shows each case that we ask you to summarise, with what we have of it already:',
+                'confirm or correct it, and write a brief summary of the case.',
               )
             : paragraph(
-                'For a case summary, your link shows the route and the dates that we have: confirm or correct them, and write',
+                'For a case summary, your link shows what we have of it already: confirm or correct it, and write',
                 'a brief summary of the case.',
               ),
         ]

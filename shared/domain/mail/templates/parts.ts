@@ -3,7 +3,6 @@ import { inGroups } from '../../../base/content/letters.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
-import { lookBackInWords } from '../../returns/look-back.ts';
 import type { AskedAgain } from '../../returns/reopened-for.ts';
 import { partsOfLink } from '../../links/link.ts';
 import type { MailBlock } from './layout.ts';
@@ -46,7 +45,8 @@ export type OpenLine = MailedReturn & OpenParts;
 export type OwedLine = MailedReturn & {
   dueOn: Day;
   /** The days whose records are to be looked at (audit report 2.2.5); a summary has none. */
-  lookBack?: { from: Day; to: Day } | undefined;
+  /** Which records to look at. */
+  lookBack?: string | undefined;
   /** Of a return that was sent, counts, and is looked at again: what it is asked for. */
   again?: AskedAgain | undefined;
 };
@@ -148,7 +148,7 @@ export const someReturn = (item: MailedReturn): string =>
 export function owedLine(item: OwedLine): string {
   const due = `${owner(item)}: due by ${dayInWords(item.dueOn)}.`;
   if (item.of === 'summary' || item.lookBack === undefined) return due;
-  return `${due} Look at records from ${lookBackInWords(item.lookBack)}.`;
+  return `${due} Look at records from ${item.lookBack}.`;
 }
 
 /**

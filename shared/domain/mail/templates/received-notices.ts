@@ -2,7 +2,7 @@ import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { fillInUntil, hasGaps, openInWords, type OpenParts } from '../../returns/still-open.ts';
 import type { SummaryPartName } from '../../returns/schema.ts';
-import { partsInWords, partsLeft } from '../../returns/summary.ts';
+import { partsInWords, partsLeft, type Summarised } from '../../returns/summary.ts';
 import { layOut, type Mail } from './layout.ts';
 import type { Notice } from './notices.ts';
 import {
@@ -67,21 +67,22 @@ export function receiptNotice(
     open?: OpenParts | undefined;
     link: string;
     parts?: readonly SummaryPartName[] | undefined;
+    tool: Summarised;
   },
 ): Mail {
-  const { audit, of, version, reference, late, open, parts, partnership, calendar } = notice;
+  const { audit, tool, of, version, reference, late, open, parts, partnership, calendar } = notice;
   const subject = open !== undefined && hasGaps(open) ? 'Received, with questions left unanswered' : 'Received';
   const corrected = late
     ? 'The audit is closed: what you correct now can still change the report.'
     : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
   // What is said of its parts says until when.
-  const isPartly = parts !== undefined && partsLeft(parts).names.length > 0;
+  const isPartly = parts !== undefined && partsLeft(tool, parts).names.length > 0;
   return layOut('notice', `${subject}: ${caseInWords(of.case)}, receipt number ${reference}, ${audit.quarter}`, [
     paragraph(
       `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
       `The receipt number is ${reference}. Give it if you ask about this.`,
     ),
-    ...(parts === undefined ? [] : [paragraph(partsInWords(parts, { closesOn: audit.closesOn, late }))]),
+    ...(parts === undefined ? [] : [paragraph(partsInWords(tool, parts, { closesOn: audit.closesOn, late }))]),
     ...(open === undefined
       ? [
           isPartly

@@ -147,7 +147,7 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
         const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
         const seq = await versionSeq(deps.table, opened, params.version);
         const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
-        const receipt = receiptOf(opened.audit, opened.case, entry);
+        const receipt = receiptOf(opened, entry);
         // A version says itself whether it was sent from the draft. One that was begun anew after a withdrawal is another.
         const isOfDraft = entry.counted?.draft?.seq === seq && receipt.version > (draft.after ?? 0);
         const isOwn = isOfDraft && draft.savedAt !== undefined && maySee(draft, sessionHash(session.secret), false);

@@ -4,12 +4,11 @@ import { londonDay } from '../../../base/time/days.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText, warningText } from '../../../base/ui/text.ts';
-import { levelInWords } from '../../../domain/audits/names.ts';
 import type { TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedFor, doubtsOf } from '../../../domain/returns/summary.ts';
-import { codesOf } from '../../../domain/tool/theme.ts';
+import { askedFor, doubtsOf, hasRoutes } from '../../../domain/returns/summary.ts';
+import { levelInWords } from '../../../domain/tool/theme.ts';
 import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
@@ -34,6 +33,7 @@ const hrefTo = ({ key }: Pick<Opened, 'key'>, field: string): string => `${retur
 
 /** Each part with what was written, and the way to its control. */
 function parts({ opened, draft }: ToLookThrough, typed: TypedAnswers): SummaryRow[] {
+  const tool = opened.tool;
   const row = (asked: string, lines: readonly string[], field: string, below?: Value): SummaryRow => ({
     key: { content: asked },
     value: {
@@ -44,19 +44,18 @@ function parts({ opened, draft }: ToLookThrough, typed: TypedAnswers): SummaryRo
   const otherwise = (part: SummaryPartName): Value => {
     const sent = draft.otherwise?.answers[part];
     if (sent === undefined) return undefined;
-    const lines = linesOf(part, sent);
+    const lines = linesOf(tool, part, sent);
     return insetText({
       content: markup`${paragraph(otherwiseWords(opened))}${lines.length === 0 ? paragraph('Nothing.') : lines.map(asWritten)}`,
     });
   };
   const { from, to } = routeOf(typed);
   const level = (name: keyof typeof levelWords, chosen: string, below?: Value): SummaryRow =>
-    row(levelWords[name], chosen === '' ? [] : [levelInWords(chosen)], name, below);
+    row(levelWords[name], chosen === '' ? [] : [levelInWords(tool, chosen)], name, below);
   return [
-    level('route.from', from),
-    level('route.to', to, otherwise('route')),
+    ...(hasRoutes(tool) ? [level('route.from', from), level('route.to', to, otherwise('route'))] : []),
     ...(['from', 'to', 'reason', 'outcome', 'text'] as const).map((part) =>
-      row(askedFor[part], linesOf(part, { answer: answerOf(typed, part) }), fieldOf(part), otherwise(part)),
+      row(askedFor(tool)[part], linesOf(tool, part, { answer: answerOf(typed, part) }), fieldOf(part), otherwise(part)),
     ),
   ];
 }
@@ -70,7 +69,7 @@ const toLookAt = (
     lookAtTitles.otherwise,
     Object.keys(draft.otherwise?.answers ?? {}).map((part) => ({
       href: hrefTo(opened, fieldOf(part)),
-      words: partWords(part),
+      words: partWords(opened.tool, part),
     })),
   ),
   lookAtPart(
@@ -82,8 +81,9 @@ const toLookAt = (
 /** What is legal, and seldom meant. A date that is none, or half a route, is to be corrected first. */
 const doubts = ({ opened, now }: ToLookThrough, typed: TypedAnswers): Html[] =>
   doubtsOf(
+    opened.tool,
     { route: routeOf(typed), from: answerOf(typed, 'from'), to: answerOf(typed, 'to') },
-    { levels: codesOf(opened.tool).levels, today: londonDay(now) },
+    { route: opened.case.route, today: londonDay(now) },
   ).map(({ words }) => warningText({ content: `${words} You can send it all the same.` }));
 
 /** All of a case summary, before it is sent: first what is to be looked at, then each part with the way to change it. */

@@ -12,6 +12,6 @@ export function faultsOf(opened: Pick<Opened, 'tool' | 'case' | 'key' | 'last'>,
     return [];
   } catch (error) {
     if (!(error instanceof HttpProblem) || error.type !== 'invalid-body') throw error;
-    return errorsFrom(error.errors, typed);
+    return errorsFrom(opened.tool, error.errors, typed);
   }
 }

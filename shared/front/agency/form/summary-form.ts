@@ -1,12 +1,12 @@
 import { isVisible } from '../../../base/content/text.ts';
 import type { FieldProblem } from '../../../base/http/problem.ts';
-import { levelInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { Draft, Typed, TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { dateTypedInWords, mustBe, typedDate } from '../../../domain/drafts/typed-date.ts';
-import type { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedFor, confirmedOf } from '../../../domain/returns/summary.ts';
+import { SummaryPartName } from '../../../domain/returns/schema.ts';
+import { askedFor, confirmedOf, type Summarised } from '../../../domain/returns/summary.ts';
+import { levelInWords } from '../../../domain/tool/theme.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import type { FieldError } from './form-parts.ts';
 
@@ -53,15 +53,15 @@ export function bodyOf(typed: TypedAnswers): object {
   };
 }
 
-const isPart = (name: string): name is SummaryPartName => Object.hasOwn(askedFor, name);
+const isPart = (name: string): name is SummaryPartName => SummaryPartName.options.some((one) => one === name);
 
 /** What a part is called. */
-export const partWords = (part: string): string => (isPart(part) ? askedFor[part] : part);
+export const partWords = (tool: Summarised, part: string): string => (isPart(part) ? askedFor(tool)[part] : part);
 
 /** What was typed for a part, in lines that people read. */
-export function linesOf(part: string, typed: Typed): string[] {
+export function linesOf(tool: Summarised, part: string, typed: Typed): string[] {
   const { answer = '', from = '', to = '' } = typed;
-  if (part === 'route') return [from, to].filter((level) => level !== '').map(levelInWords);
+  if (part === 'route') return [from, to].filter((level) => level !== '').map((level) => levelInWords(tool, level));
   if (answer === '') return [];
   if (part !== 'from' && part !== 'to') return [answer];
   return [dateTypedInWords(answer)];
@@ -77,16 +77,16 @@ const firstOf: Readonly<Record<string, string>> = { route: 'route.from', from: '
 export const fieldOf = (part: string): string => firstOf[part] ?? part;
 
 /** The field of what a pointer of the API names, and what it is called. */
-function placeOf(pointer: string): { field: string; name: string } | undefined {
+function placeOf(tool: Summarised, pointer: string): { field: string; name: string } | undefined {
   const name = pointer.slice(1).replace('/', '.');
   if (name === 'route.from' || name === 'route.to') return { field: name, name: levelWords[name] };
-  return isPart(name) ? { field: fieldOf(name), name: askedFor[name] } : undefined;
+  return isPart(name) ? { field: fieldOf(name), name: askedFor(tool)[name] } : undefined;
 }
 
 /** What has to be corrected, beside its fields, of what the API would say. */
-export const errorsFrom = (problems: readonly FieldProblem[], typed: TypedAnswers): FieldError[] =>
+export const errorsFrom = (tool: Summarised, problems: readonly FieldProblem[], typed: TypedAnswers): FieldError[] =>
   problems.map(({ pointer, code, detail }) => {
-    const place = placeOf(pointer);
+    const place = placeOf(tool, pointer);
     if (place === undefined) return { words: `What you sent ${detail}` };
     const { field, name } = place;
     if (pointer === '/text' && code === 'invalid_type') return { field, words: 'Enter the case summary' };

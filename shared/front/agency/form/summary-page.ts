@@ -7,12 +7,11 @@ import { dateInput } from '../../../base/ui/date-input.ts';
 import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import { levelInWords } from '../../../domain/audits/names.ts';
 import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
-import type { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedFor } from '../../../domain/returns/summary.ts';
-import { codesOf } from '../../../domain/tool/theme.ts';
+import { SummaryPartName } from '../../../domain/returns/schema.ts';
+import { askedFor, hasRoutes, type Summarised } from '../../../domain/returns/summary.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
 import { conflictNotice, otherwiseWords, sinceWords } from './conflict.ts';
@@ -59,7 +58,7 @@ const labelled = (content: string) => ({ content, classes: 'govuk-label--m' });
 function levelQuestion(
   name: keyof typeof levelWords,
   chosen: string,
-  levels: readonly string[],
+  tool: Pick<Tool, 'levels'>,
   errors: readonly FieldError[],
 ): Html {
   return radios({
@@ -67,17 +66,17 @@ function levelQuestion(
     fieldset: legend(levelWords[name]),
     error: errorAt(errors, name),
     items: [
-      ...levels.map((value) => ({ value, content: levelInWords(value), isChecked: value === chosen })),
+      ...(tool.levels ?? []).map(({ value, label }) => ({ value, content: label, isChecked: value === chosen })),
       unanswered,
     ],
   });
 }
 
-function dateQuestion(name: 'from' | 'to', typed: TypedAnswers, errors: readonly FieldError[]): Html {
+function dateQuestion(tool: Summarised, name: 'from' | 'to', typed: TypedAnswers, errors: readonly FieldError[]): Html {
   const error = errorAt(errors, `${name}.day`);
   return dateInput({
     id: name,
-    fieldset: legend(askedFor[name]),
+    fieldset: legend(askedFor(tool)[name]),
     hint: { content: 'For example, 27 3 2026. Leave it empty if you do not know it.' },
     error,
     parts: dateParts(name, answerOf(typed, name), error !== undefined),
@@ -88,24 +87,30 @@ function dateQuestion(name: 'from' | 'to', typed: TypedAnswers, errors: readonly
 function otherwisePart(opened: OpenReturn, part: SummaryPartName, { otherwise }: Draft): Value {
   const sent = otherwise?.answers[part];
   if (sent === undefined) return undefined;
-  const lines = linesOf(part, sent);
+  const lines = linesOf(opened.tool, part, sent);
   return insetText({
     content: markup`${paragraph(otherwiseWords(opened))}${lines.length === 0 ? paragraph('Nothing.') : lines.map(asWritten)}`,
   });
 }
 
+/** What a summary is to tell of. */
+const whatHappened = (tool: Summarised): string =>
+  `What happened${tool.lookBack?.before === 'referral' ? ' from the referral on' : ''}${
+    hasRoutes(tool) ? ' until the level of need changed' : ''
+  }`;
+
 /** The parts, each below what was typed here where somebody else changed it too. */
 function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, errors: readonly FieldError[]): Value[] {
-  const { levels } = codesOf(opened.tool);
+  const tool = opened.tool;
+  const asked = askedFor(tool);
   const words = (name: 'reason' | 'outcome' | 'text', limit: number, rows: number) =>
     characterCount({
       name,
-      label: labelled(name === 'text' ? askedFor[name] : `${askedFor[name]} (optional)`),
+      label: labelled(name === 'text' ? asked[name] : `${asked[name]} (optional)`),
       ...(name === 'text'
         ? {
             hint: {
-              content:
-                'What happened from the referral to the step down, and since. Do not write names or dates of birth.',
+              content: `${whatHappened(tool)}, and since. Do not write names or dates of birth.`,
             },
           }
         : {}),
@@ -118,19 +123,23 @@ function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, e
   const above = (part: SummaryPartName): Value => {
     const conflict = conflicts.find(({ question }) => question === part);
     return [
-      conflict && conflictNotice(`“${partWords(part)}”`, linesOf(part, conflict.mine), conflict, opened.by, now),
+      conflict && conflictNotice(`“${asked[part]}”`, linesOf(tool, part, conflict.mine), conflict, opened.by, now),
       otherwisePart(opened, part, draft),
     ];
   };
   const route = routeOf(typed);
   return [
-    above('route'),
-    levelQuestion('route.from', route.from, levels, errors),
-    levelQuestion('route.to', route.to, levels, errors),
+    ...(hasRoutes(tool)
+      ? [
+          above('route'),
+          levelQuestion('route.from', route.from, tool, errors),
+          levelQuestion('route.to', route.to, tool, errors),
+        ]
+      : []),
     above('from'),
-    dateQuestion('from', typed, errors),
+    dateQuestion(tool, 'from', typed, errors),
     above('to'),
-    dateQuestion('to', typed, errors),
+    dateQuestion(tool, 'to', typed, errors),
     above('reason'),
     words('reason', 4000, 5),
     above('outcome'),
@@ -147,12 +156,12 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
   const { errors = [], remark } = again;
   const { opened, secret, asks, typed, conflicts = [], now } = page;
   const showed = Object.fromEntries(
-    Object.keys(askedFor).map((part) => [part, shownProof(page.draft, part, typed[part])]),
+    SummaryPartName.options.map((part) => [part, shownProof(page.draft, part, typed[part])]),
   );
   const isFirst = opened.last.counted === undefined;
   const both = conflicts.map(({ question, at }) => ({
     field: fieldOf(question),
-    words: `“${partWords(question)}” was changed elsewhere ${sinceWords(at, now)}: look at both`,
+    words: `“${partWords(opened.tool, question)}” was changed elsewhere ${sinceWords(at, now)}: look at both`,
   }));
   const title = isFirst ? 'Write the case summary' : 'Change the case summary';
   const content = twoThirds([

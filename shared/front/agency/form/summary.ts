@@ -99,7 +99,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const { draft, conflicts, isHidden } = saved;
           const stands = standing(found.case, draft);
           if (isData) {
-            const called = (part: string): string => `“${partWords(part)}”`;
+            const called = (part: string): string => `“${partWords(found.tool, part)}”`;
             return savedAsData(of, { typed: from.typed, saved, stands, called, now });
           }
           const anew = { draft, typed: stands, now };

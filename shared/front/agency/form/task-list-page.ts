@@ -162,6 +162,8 @@ export function taskListPage(
     },
   ];
   const isOver = last.state === 'withdrawn';
+  const { tool } = opened;
+  const lookBack = lookBackOf(tool, entered, audit);
   const title = returnName(opened);
   const content = twoThirds([
     markup`<span class="govuk-caption-l">${audit.title}</span>`,
@@ -171,7 +173,7 @@ export function taskListPage(
     askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
     !isOver && paragraph(`${dueWords(opened)}You can do this in any order. ${goOnLater}`),
-    !isOver && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
+    !isOver && lookBack !== undefined && paragraph(`Records to review: ${lookBackInWords(tool, lookBack)}.`),
     opened.isHidden &&
       insetText({
         content: markup`<p class="govuk-body">${hiddenWords(opened)}</p>

@@ -54,7 +54,7 @@ export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summar
     rows: [
       ...inOrder(responses).flatMap((response) => rowsOf(tool, response)),
       ...inOrder(summaries).flatMap((one) =>
-        partsOf(one).map(({ id, asked, text }): Cell[] => [
+        partsOf(tool, one).map(({ id, asked, text }): Cell[] => [
           one.case,
           SUMMARY,
           one.version,

@@ -7,7 +7,8 @@ export interface CountedReturn {
   case: string;
   agency: string;
   service: string;
-  route: { from: string; to: string };
+  route?: { from: string; to: string } | undefined;
+  level?: string | undefined;
   /** what decides which questions apply to it */
   facts: Facts;
   version: number;

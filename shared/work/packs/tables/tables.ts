@@ -25,7 +25,10 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     answers(asked),
     grades(tool, asked),
     dontKnowReasons(asked),
-    ...cuts.filter(([field]) => field !== 'byCase' || !isShareable(figures)).map((one) => cut(asked, one)),
+    ...cuts
+      .filter(([field]) => field !== 'byCase' || !isShareable(figures))
+      .filter(([field]) => field !== 'byRoute' || tool.levels !== undefined)
+      .map((one) => cut(asked, one)),
     signals(figures, tool),
     corrections(figures),
     changes(figures),

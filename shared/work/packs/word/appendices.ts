@@ -1,17 +1,18 @@
 import { listed, plural } from '../../../domain/figures/words.ts';
 import { dateInWords, whenInWords } from '../../../base/time/days.ts';
-import type { Box, Question } from '../../../domain/tool/tool.ts';
+import type { Box, Question, Tool } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
 import type { ReportBlock, GridRow } from './blocks.ts';
 import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
-import type { Context } from './context.ts';
+import type { Context, SampleCase } from './context.ts';
 import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
 import { conditionWords, orList } from '../../../domain/tool/condition-words.ts';
-import { answerWords, cellText, routeWords, unslug } from './words.ts';
+import { answerWords, cellText, unslug } from './words.ts';
 import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
+import { factorInWords, routeInWords } from '../../../domain/tool/theme.ts';
 
 function boxWords(question: Question, { when, offered, type, wording }: Box): string {
   const asked =
@@ -65,8 +66,15 @@ export function questionnaire({ tool }: Context): ReportBlock[] {
   ];
 }
 
+/** The levels of need of a case, in a sentence; nothing of one that has none. */
+function levelsIn(tool: Pick<Tool, 'levels'>, known: SampleCase): string {
+  const route = routeName(known);
+  if (route === undefined) return '';
+  return `${known.route === undefined ? 'Level of need' : 'Route'}: ${routeInWords(tool, route)}. `;
+}
+
 /** Appendix 2: a heading a case with what to write. No summary's text is ever put here: it is untrusted, and may hold names. */
-export function summaries({ figures, sample }: Context): ReportBlock[] {
+export function summaries({ figures, tool, sample }: Context): ReportBlock[] {
   const { cases, summaries: counted } = figures.completeness;
   if (cases === undefined) {
     return [
@@ -100,11 +108,11 @@ export function summaries({ figures, sample }: Context): ReportBlock[] {
           ? []
           : [
               paragraph(
-                `Route: ${routeWords(routeName(known.route))}. Factors: ${known.factors.map(unslug).join(', ') || 'none'}.`,
+                `${levelsIn(tool, known)}Factors: ${known.factors.map((one) => factorInWords(tool, one)).join('; ') || 'none'}.`,
               ),
             ]),
         ...placeToWrite(
-          'Why the family came to services; what the plan was to achieve; what agencies did; why it was stepped down, and who decided; where things stand now.',
+          'Why the family came to services; what the plan was to achieve; what agencies did; what was decided, why, and by whom; where things stand now.',
         ),
       ];
     }),

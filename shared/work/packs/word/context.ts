@@ -7,7 +7,8 @@ import type { NamedRow } from './rows.ts';
 /** A case of the sample, as the restricted report counts it: never more of a case than this. */
 export interface SampleCase {
   case: string;
-  route: { from: string; to: string };
+  route?: { from: string; to: string } | undefined;
+  level?: string | undefined;
   factors: readonly string[];
 }
 

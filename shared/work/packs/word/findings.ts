@@ -1,5 +1,6 @@
 import { routeName } from '../../../domain/figures/case-partial.ts';
 import { plural } from '../../../domain/figures/words.ts';
+import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -8,7 +9,7 @@ import { bullet, grid, paragraph, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { portraitWidth } from './look.ts';
 import { namedRows } from './rows.ts';
-import { cellText, routeWords, unslug } from './words.ts';
+import { cellText } from './words.ts';
 
 /** What the signals are; or why there are none, which is not always that nothing was found. */
 function aboutSignals(figures: Figures, tool: Tool): string {
@@ -86,7 +87,7 @@ function counted({ tables, tool }: Context, table: string, key: string): [string
 
 /** 3.1: cases by route and factor (restricted, where the sample is given), and counted questionnaires by route, factor and service. */
 export function sample(context: Context): ReportBlock[] {
-  const { sample: cases } = context;
+  const { sample: cases, tool } = context;
   const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
   const ofCases =
     cases === undefined
@@ -96,7 +97,10 @@ export function sample(context: Context): ReportBlock[] {
             'Cases by route',
             'Route',
             'Cases',
-            tally(cases.map(({ route }) => routeName(route))).map(([route, n]) => [routeWords(route), String(n)]),
+            tally(cases.flatMap((one) => routeName(one) ?? [])).map(([route, n]) => [
+              routeInWords(tool, route),
+              String(n),
+            ]),
             `Of ${plural(cases.length, 'case')}.`,
           ),
           ...small(
@@ -104,7 +108,7 @@ export function sample(context: Context): ReportBlock[] {
             'Factor',
             'Cases',
             tally(cases.flatMap(({ factors }) => [...new Set(factors)])).map(([factor, n]) => [
-              unslug(factor),
+              factorInWords(tool, factor),
               String(n),
             ]),
             `Of ${plural(cases.length, 'case')}. ${overlap}`,
@@ -121,21 +125,21 @@ export function sample(context: Context): ReportBlock[] {
       byRoute,
       'Route',
       'Questionnaires',
-      counted(context, 'by-route', 'route').map(([route, n]) => [routeWords(route), n]),
+      counted(context, 'by-route', 'route').map(([route, n]) => [routeInWords(tool, route), n]),
       'Counted questionnaires, not cases and not children.',
     ),
     ...small(
       byFactor,
       'Factor',
       'Questionnaires',
-      counted(context, 'by-factor', 'factor').map(([factor, n]) => [unslug(factor), n]),
+      counted(context, 'by-factor', 'factor').map(([factor, n]) => [factorInWords(tool, factor), n]),
       `Counted questionnaires. ${overlap}`,
     ),
     ...small(
       byService,
       'Service',
       'Questionnaires',
-      services.map(([service, n]) => [unslug(service), n]),
+      services.map(([service, n]) => [serviceInWords(tool, service), n]),
       `Counted questionnaires.${
         services.some(([, n]) => n === '0') ? ' A service at 0 was asked, and no questionnaire of it is counted.' : ''
       }`,

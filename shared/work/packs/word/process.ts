@@ -1,8 +1,10 @@
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Aggregate } from '../../../domain/figures/aggregate.ts';
-import { lookBackMonths } from '../../../domain/returns/look-back.ts';
-import { dateInWords } from '../../../base/time/days.ts';
+import { beforeInWords } from '../../../domain/returns/look-back.ts';
+import { dateInWords, type Day } from '../../../base/time/days.ts';
+import { serviceInWords } from '../../../domain/tool/theme.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
 import { nobodyMissed } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -25,17 +27,27 @@ export function theAudit({ figures: { audit, completeness: shown }, tool }: Cont
   ];
 }
 
+/** Which records the tool has looked at. */
+const recordsToLookAt = (lookBack: NonNullable<Tool['lookBack']>, to: Day): string =>
+  lookBack.before === 'referral'
+    ? `The records to look at are those from ${beforeInWords(lookBack)} to ${dateInWords(to)}.`
+    : `The records to look at are those of the ${beforeInWords(lookBack)} to ${dateInWords(to)}.`;
+
 /** 2.2: how far back auditors looked, with the dates that the questions' windows come to. */
 export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
   const spans = Map.groupBy(
     tool.questions.filter((question) => question.window !== undefined),
     (question) => question.window?.months ?? 0,
   );
+  const { lookBack } = tool;
   return [
     paragraph(
-      `The records to look at are those from ${lookBackMonths} months before the referral to children's social care to ${dateInWords(audit.windowsAnchor)}.${
-        spans.size === 0 ? '' : ' Questions about a span of months look back from one day, the same for all cases.'
-      }`,
+      [
+        ...(lookBack === undefined ? [] : [recordsToLookAt(lookBack, audit.windowsAnchor)]),
+        ...(spans.size === 0
+          ? []
+          : ['Questions about a span of months look back from one day, the same for all cases.']),
+      ].join(' ') || 'The questionnaire says nothing of how far back records are to be looked at.',
     ),
     ...[...spans]
       .toSorted(([a], [b]) => b - a)
@@ -70,23 +82,24 @@ function remarkOn({
 }
 
 /** Which services the shareable figures show, and whether those are all: a row that is left out is not named anywhere. */
-function servicesAsked({ questions, suppression }: Figures): string {
-  const named = [...new Set(Object.values(questions).flatMap(({ byService }) => Object.keys(byService)))].map(unslug);
+function servicesAsked({ questions, suppression }: Figures, tool: Tool): string {
+  const codes = new Set(Object.values(questions).flatMap(({ byService }) => Object.keys(byService)));
+  const named = [...codes].map((service) => serviceInWords(tool, service));
   const withheld = new Set(suppression?.suppressed.map(({ pointer }) => pointer));
   const areAll = Object.keys(questions).some((id) =>
     ['/questions', `/questions/${id}`, `/questions/${id}/byService`].every((pointer) => !withheld.has(pointer)),
   );
-  if (areAll) return named.length === 0 ? 'No service was asked.' : `These services were asked: ${named.join(', ')}.`;
+  if (areAll) return named.length === 0 ? 'No service was asked.' : `These services were asked: ${named.join('; ')}.`;
   const why = 'so that no agency can be made out.';
   return named.length === 0
     ? `Which services were asked is not told in this pack, ${why}`
-    : `Among the services asked were: ${named.join(', ')}. Which others were is not told, ${why}`;
+    : `Among the services asked were: ${named.join('; ')}. Which others were is not told, ${why}`;
 }
 
 /** 2.2: who was asked: by case in the restricted report, by service in the shareable one. */
 export function whoWasAsked(context: Context): ReportBlock[] {
   const { cases } = context.figures.completeness;
-  if (cases === undefined) return [paragraph(servicesAsked(context.figures))];
+  if (cases === undefined) return [paragraph(servicesAsked(context.figures, context.tool))];
   if (cases.length === 0) return [paragraph('No case is in this audit.')];
   return [
     paragraph('Who was asked about each case, and what came', 'TableTitle'),
@@ -152,7 +165,10 @@ export function neverAsked({ figures, tool }: Context): ReportBlock[] {
         { title: 'Case', share: 20 },
         { title: 'Never asked', share: 80 },
       ],
-      rows: [...byCase].map(([id, services]) => [id, services.map(({ service }) => unslug(service)).join(', ')]),
+      rows: [...byCase].map(([id, services]) => [
+        id,
+        services.map(({ service }) => serviceInWords(tool, service)).join('; '),
+      ]),
     }),
     paragraph('These stand outside every count above.', 'Base'),
   ];

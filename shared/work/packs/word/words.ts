@@ -11,9 +11,6 @@ export const clean = (text: string): string => text.toWellFormed().replace(notXm
 /** A slug as words: `general-practice` as `general practice`. */
 export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 
-/** A route as words: `CP-CIN` as `CP to CIN`. */
-export const routeWords = (route: string): string => route.replace('-', ' to ');
-
 /** A cell as it is printed. */
 export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
 

@@ -42,6 +42,22 @@ describe('auditors of a case', () => {
   });
 });
 
+describe('levels of need of a case', () => {
+  test('are a route or one level: what an amendment says of either stands in place of both', () => {
+    const stands = amendCase(before, { id: 'case-1', level: 'CIN' });
+    expect(stands.fields).toEqual(['route', 'level']);
+    expect([stands.after.route, stands.after.level]).toEqual([undefined, 'CIN']);
+    expect(faults({ level: 'CIN' })).toEqual([]);
+    const goes = amendCase(stands.after, { id: 'case-1', route: { from: 'CP', to: 'CAF' } });
+    expect([goes.after.route, goes.after.level, goes.after.version]).toEqual([{ from: 'CP', to: 'CAF' }, undefined, 3]);
+    // Another field leaves them as they are.
+    expect(amendCase(stands.after, { id: 'case-1', factors: [] }).after.level).toBe('CIN');
+    expect(faults({ level: 'CIN', route: { from: 'CP', to: 'CIN' } }).map(([pointer]) => pointer)).toEqual([
+      '/case/level',
+    ]);
+  });
+});
+
 describe('a closing date', () => {
   const faultsOf = (change: object, today = '2026-05-04', due = ['2026-05-08']) =>
     auditChangeFaults(audit, change, tool, { today, due }).map(({ pointer, detail }) => [pointer, detail]);

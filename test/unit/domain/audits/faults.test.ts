@@ -51,9 +51,12 @@ test.each([
   [{ route: { from: 'CIN', to: 'CIN' } }, ['/route/to']],
   [{ route: { from: 'cp', to: 'Nowhere' } }, ['/route/from', '/route/to']],
   [{ factors: ['neglect', 'domestic-violence'] }, ['/factors/1']],
-  [{ factors: undefined, route: undefined, referredOn: undefined, steppedDownOn: undefined }, []],
-  [{ referredOn: undefined }, []],
-  [{ referredOn: undefined, steppedDownOn: '2026-05-30' }, ['/steppedDownOn']],
+  [{ factors: undefined, route: undefined, steppedDownOn: undefined }, []],
+  [{ referredOn: undefined }, ['/referredOn']],
+  [{ referredOn: undefined, steppedDownOn: '2026-05-30' }, ['/referredOn', '/steppedDownOn']],
+  [{ level: 'CP' }, ['/level']],
+  [{ route: undefined, level: 'CP' }, []],
+  [{ route: undefined, level: 'CO' }, ['/level']],
 ])('of a case: %j', (change, expected) => {
   expect(pointers(caseFaults({ ...one, ...change }, audit, tool))).toStrictEqual(expected);
 });
@@ -170,5 +173,60 @@ describe('what describes a case or a child', () => {
     expect(faults.map(({ pointer, detail }) => [pointer, detail])).toEqual([
       ['/attributes/area', 'is not known here: the tool describes no case'],
     ]);
+  });
+});
+
+describe('levels of need, referral and roles follow from the tool', () => {
+  const { route: _route, referredOn: _referredOn, steppedDownOn: _steppedDownOn, ...plain } = one;
+  const route = { from: 'high', to: 'low' };
+  const levels = [
+    { value: 'high', label: 'A plan' },
+    { value: 'low', label: 'No plan' },
+  ];
+  const { levels: _levels, lookBack: _lookBack, ...bare } = tool;
+  const withLevels = { ...bare, levels };
+  const faultsIn = (of: Parameters<typeof caseFaults>[0], by: Parameters<typeof caseFaults>[2]) =>
+    caseFaults({ ...plain, ...of }, audit, by);
+
+  test('a case has neither route nor level where the tool has no levels, and a summary has none', () => {
+    expect(faultsIn({}, bare)).toEqual([]);
+    expect(pointers(faultsIn({ route }, bare))).toEqual(['/route']);
+    expect(pointers(faultsIn({ level: 'high' }, bare))).toEqual(['/level']);
+    expect(summaryFaults({ route }, bare)).toMatchObject([{ pointer: '/route', code: 'invalid_value' }]);
+  });
+
+  test('a case goes between two of them, stands at one, or has neither; never both', () => {
+    expect([{}, { route }, { level: 'low' }].flatMap((of) => faultsIn(of, withLevels))).toEqual([]);
+    expect(pointers(faultsIn({ route, level: 'low' }, withLevels))).toEqual(['/level']);
+    expect(faultsIn({ level: 'hihg' }, withLevels)).toMatchObject([
+      { pointer: '/level', detail: expect.stringContaining('did you mean high?') as string },
+    ]);
+    expect(pointers(faultsIn({ route: { from: 'CP', to: 'CIN' } }, withLevels))).toEqual(['/route/from', '/route/to']);
+    const single = { ...bare, levels: levels.slice(0, 1) };
+    expect(faultsIn({ level: 'high' }, single)).toEqual([]);
+    expect(pointers(faultsIn({ route: { from: 'high', to: 'high' } }, single))).toEqual(['/route/to']);
+  });
+
+  test('a referral is needed where the tool looks back from it, and nowhere else', () => {
+    expect(faultsIn({}, { ...bare, lookBack: { months: 12, before: 'windowsAnchor' } })).toEqual([]);
+    expect(faultsIn({}, { ...bare, lookBack: { months: 12, before: 'referral' } })).toEqual([
+      { pointer: '/referredOn', code: 'invalid_type', detail: 'is missing: the tool looks back from it' },
+    ]);
+    expect(pointers(faultsIn({ referredOn: '1999-01-01' }, bare))).toEqual(['/referredOn']);
+  });
+
+  test('a role that is nearly one by which a service finds the family is a typo, and any other will do', () => {
+    const needs = [{ what: 'name' as const, of: 'harmed-adult' as const }];
+    const finding = { ...bare, services: [{ value: 'coast-guard', label: 'Coast guard', needs }] };
+    const roles = (...said: string[]) => faultsIn({ adults: said.map((role) => ({ role })) }, finding);
+    expect(roles('mother', 'harmed-adult', 'harming-adult', 'other-adult', 'foster-carer', 'grandmother')).toEqual([]);
+    expect(pointers(roles('harmed-adlt', 'harmed', 'harmedadult'))).toEqual([
+      '/adults/0/role',
+      '/adults/1/role',
+      '/adults/2/role',
+    ]);
+    expect(roles('harmed-adlt')[0]?.detail).toContain('did you mean harmed-adult?');
+    // Where no service needs anything of it, it is a word like any other.
+    expect(faultsIn({ adults: [{ role: 'harmed-adlt' }] }, bare)).toEqual([]);
   });
 });

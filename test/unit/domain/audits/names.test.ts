@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caseInWords, childInWords, levelInWords, quarterInWords } from '../../../../shared/domain/audits/names.ts';
+import { caseInWords, childInWords, quarterInWords } from '../../../../shared/domain/audits/names.ts';
 
 describe('names that people read', () => {
   test.each([
@@ -11,14 +11,6 @@ describe('names that people read', () => {
     ['7', 'Case 7'],
   ])('the case %s is %s', (id, words) => {
     expect(caseInWords(id)).toBe(words);
-  });
-
-  test.each([
-    ['CP', 'Child protection plan (CP)'],
-    ['closure', 'Case closed, no plan'],
-    ['universal', 'universal'],
-  ])('the level of need %s is %s', (level, words) => {
-    expect(levelInWords(level)).toBe(words);
   });
 
   test('a child is called one', () => {

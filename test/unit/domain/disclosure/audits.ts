@@ -65,6 +65,12 @@ function answersOf(tool: Tool, roll: () => number, lean: (id: string) => number)
   return answers;
 }
 
+/** In every other audit cases of one route have neither it nor a level, in every fourth those of another stand at a level. */
+function levelsIn(seed: number, route: (typeof routes)[number]): Pick<CaseFacts, 'route' | 'level'> {
+  if (seed % 2 === 1 && route === routes[2]) return {};
+  return seed % 4 === 3 && route === routes[1] ? { level: route.from } : { route };
+}
+
 export function factsOf(tool: Tool, seed: number, size: number): CaseFacts[] {
   const roll = dice(seed);
   const leans = new Map(tool.questions.map(({ id }) => [id, roll()]));
@@ -89,7 +95,7 @@ export function factsOf(tool: Tool, seed: number, size: number): CaseFacts[] {
     const facts = {
       audit: reference.audit.id,
       case: `case-${i + 1}`,
-      route: routes[Math.floor(roll() ** 2 * routes.length)]!,
+      ...levelsIn(seed, routes[Math.floor(roll() ** 2 * routes.length)]!),
       factors: factors.filter((_, at) => roll() < 0.5 / (at + 1)),
       returns,
       ...(roll() < 0.8 && { summary: { seq: 1, withdrawn: false, received: roll() < 0.7 } }),
@@ -143,9 +149,13 @@ export function rowsOf({ exact, tool }: Counted): Rows {
   const question = exact.questions[everybody.id]!;
   const sizes = (rows: Record<string, { asked: number }>): Map<string, number> =>
     new Map(Object.entries(rows).map(([key, { asked }]) => [key, asked]));
+  const byRoute = sizes(question.byRoute);
+  const without = question.asked - [...byRoute.values()].reduce((sum, n) => sum + n, 0);
+  // Whoever knows the cases knows that some of them have no level of need.
+  if (without > 0) byRoute.set('', without);
   return {
     byService: sizes(question.byService),
-    byRoute: sizes(question.byRoute),
+    byRoute,
     byCoverage: sizes(question.byCoverage),
     byFactor: sizes(question.byFactor),
   };

@@ -134,6 +134,7 @@ describe('what is suppressed is named', () => {
     suppressedIn(
       { ...restricted, completeness: { ...restricted.completeness, explained: 0 }, questions: { A1: shown } },
       { ...restricted, questions: { A1: of } },
+      { levels: [] },
     );
   const at = (rule: string, ...pointers: string[]): Suppressed[] =>
     pointers.map((pointer) => ({ pointer: `/questions/A1${pointer}`, rule }));
@@ -196,7 +197,11 @@ describe('what is suppressed is named', () => {
     };
     const pointers = ['/completeness/noReply', '/completeness/explained', '/completeness/summaries/received'];
     expect(
-      suppressedIn({ ...restricted, completeness: hidden, questions: {} }, { ...restricted, questions: { A1: exact } }),
+      suppressedIn(
+        { ...restricted, completeness: hidden, questions: {} },
+        { ...restricted, questions: { A1: exact } },
+        { levels: [] },
+      ),
     ).toEqual(pointers.map((pointer) => ({ pointer, rule: 'small-count' })));
   });
 });

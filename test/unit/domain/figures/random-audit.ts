@@ -162,6 +162,12 @@ const childOf = (draw: Draw, tool: Tool, id: string): FiledChild => ({
   }),
 });
 
+/** Levels of need of a case: two that it goes between, or the one that was drawn twice, or, from the last to the first, none. */
+function levelsOf(from: string, to: string): { route?: { from: string; to: string }; level?: string } {
+  if (from === to) return { level: from };
+  return from === levels.at(-1) && to === levels[0] ? {} : { route: { from, to } };
+}
+
 /**
  * Something that is put right of a case: factors, a level of its route, a child who was left out or was described wrong, who
  * writes its summary.
@@ -169,8 +175,11 @@ const childOf = (draw: Draw, tool: Tool, id: string): FiledChild => ({
 function amendOf(draw: Draw, tool: Tool, id: string): FiledAct {
   const act = { on: draw.pick(days), kind: 'amend' as const, reason: 'It was entered wrong.' };
   switch (draw.below(6)) {
-    case 0:
-      return { ...act, case: { id, route: { from: draw.pick(levels), to: draw.pick(levels) } } };
+    case 0: {
+      const said = levelsOf(draw.pick(levels), draw.pick(levels));
+      // What is said of neither changes nothing.
+      return { ...act, case: { id, ...(Object.keys(said).length === 0 ? { level: 'CP' } : said) } };
+    }
     case 1:
       return { ...act, case: { id, children: [{ id: 'child-4', ageBand: 'under-1' }] } };
     case 3:
@@ -258,7 +267,7 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
       id,
       children,
       adults: [{ id: 'adult-1', role: 'mother' }],
-      route: { from: draw.pick(levels), to: draw.pick(levels) },
+      ...levelsOf(draw.pick(levels), draw.pick(levels)),
       factors: draw.some(factorsIn(tool), 30),
       ...(described.chance(60) && { attributes: attributesOf(described, tool, 'case') }),
       referredOn: '2026-01-12',

@@ -16,6 +16,7 @@ import {
   reissueNotice,
   reopenedNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
+import { stepDown2 } from '../../../library.ts';
 import { receiptNotice, receivedOpenNotice } from '../../../../shared/domain/mail/templates/received-notices.ts';
 import { concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { caseSettled, overdueLine } from '../../../../shared/domain/mail/templates/alerts.ts';
@@ -47,7 +48,7 @@ const asksQuery = 'Where a query is named, we have what you sent';
 const asksAgain = 'Where it says sent back, we have what you sent';
 const recordCheck = 'This is the record check.';
 const ofSummaries = 'Your link shows each case that we ask you to summarise';
-const ofASummary = 'For a case summary, your link shows the route';
+const ofASummary = 'For a case summary, your link shows what we have of it';
 
 describe('how it is answered', () => {
   test.each<[what: string, of: EscalatedReturn[], said: string[]]>([
@@ -207,7 +208,7 @@ describe('notices', () => {
     const open = { questions: 2, children: 0, comments: 0 };
     const of = { of: 'questionnaire' as const, case: 'case-10', agencyName: 'Police' };
     const receipt = (more: Partial<Parameters<typeof receiptNotice>[0]> = {}) =>
-      receiptNotice({ ...notice, of, version: 1, reference: '7K2M-9QXD', late: false, ...more });
+      receiptNotice({ ...notice, of, version: 1, reference: '7K2M-9QXD', late: false, tool: stepDown2, ...more });
     const asItIs = 'Until you send it again, what you sent is counted as it is.';
     expect(receipt().subject).toContain('Received: Case 10, receipt number 7K2M-9QXD');
     expect(receipt({ open }).subject).toContain('Received, with questions left unanswered: Case 10');

@@ -16,6 +16,7 @@ import {
   reopenedNotice,
   reissueNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
+import { stepDown2 } from '../../../library.ts';
 import { receiptNotice, receivedOpenNotice } from '../../../../shared/domain/mail/templates/received-notices.ts';
 import { withdrawalNotice } from '../../../../shared/domain/mail/templates/withdrawal-notice.ts';
 import {
@@ -47,7 +48,7 @@ export const police: OwedLine = {
   case: 'case-10',
   agencyName: 'Police',
   dueOn: '2015-04-24',
-  lookBack: { from: '2011-05-01', to: '2015-04-01' },
+  lookBack: 'Sunday 1 May 2011 (24 months before the referral to children’s social care) to Wednesday 1 April 2015',
 };
 export const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
 export const inCase = (id: string): OwedLine => ({ ...police, case: id });
@@ -152,6 +153,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
     receiptNotice({
       ...notice,
+      tool: stepDown2,
       of: { of: 'questionnaire', case: 'case-3', agencyName },
       version: 1,
       reference: '7K2M-9QXD',
@@ -161,6 +163,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     }),
     receiptNotice({
       ...notice,
+      tool: stepDown2,
       of: { of: 'questionnaire', case: 'case-3', agencyName },
       version: 2,
       reference: '7K2M-9QXD',

@@ -82,7 +82,7 @@ describe('a return', () => {
   });
 
   test('that is due says by when, and of a questionnaire which records to look at', () => {
-    const lookBack = { from: '2014-05-01', to: '2015-03-31' };
+    const lookBack = 'Thursday 1 May 2014 to Tuesday 31 March 2015';
     expect(owedLine({ ...questionnaire, lookBack })).toMatch(
       /^Case 3, Police: due by Friday 1 May 2015\. Look at records from .*2014.*2015\.$/,
     );

@@ -291,7 +291,7 @@ describe('invite', () => {
   test('asks a lead professional for the summary only', () => {
     const text = flat(invite(owedMail([summary])));
     expect(text).toContain('You are asked for 1 case summary.');
-    expect(text).toContain('confirm or correct them, and write a brief summary of the case.');
+    expect(text).toContain('confirm or correct it, and write a brief summary of the case.');
     expect(text).not.toMatch(/record of them|questionnaire/);
   });
 

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { summaryFaults } from '../../../../shared/domain/audits/faults.ts';
 import { NewSummary, SummaryContent } from '../../../../shared/domain/returns/schema.ts';
-import { confirmedOf, doubtsOf, partsOf } from '../../../../shared/domain/returns/summary.ts';
+import {
+  askedFor,
+  askedParts,
+  confirmedOf,
+  doubtsOf,
+  partsLeft,
+  partsOf,
+} from '../../../../shared/domain/returns/summary.ts';
 import { entered } from '../../front/manager/fixture.ts';
 
 const whole = {
@@ -44,7 +51,7 @@ describe('a case summary', () => {
   });
 
   test('is read part by part, the free text last', () => {
-    expect(partsOf(whole).map(({ id, words }) => `${id}: ${words}`)).toEqual([
+    expect(partsOf(tool, whole).map(({ id, words }) => `${id}: ${words}`)).toEqual([
       'route: from Child protection plan (CP) to Child in need plan (CIN)',
       'from: Tuesday 30 September 2025',
       'to: Thursday 15 January 2026',
@@ -53,34 +60,57 @@ describe('a case summary', () => {
       'text: In short.',
     ]);
     expect(
-      partsOf(whole)
+      partsOf(tool, whole)
         .map(({ text }) => text)
         .slice(0, 3),
     ).toEqual(['CP-CIN', '2025-09-30', '2026-01-15']);
-    expect(partsOf(whole).map(({ asked }) => asked)).toEqual([
+    expect(partsOf(tool, whole).map(({ asked }) => asked)).toEqual([
       'Level of need before and after',
       'Date of the referral to children’s social care',
-      'Date of the step down',
-      'Reason for the step down',
+      'Date the level of need changed',
+      'Why the level of need changed',
       'Outcome for the children',
       'Case summary',
     ]);
-    expect(partsOf({ text: 'In short.' }).map(({ id }) => id)).toEqual(['text']);
+    expect(partsOf(tool, { text: 'In short.' }).map(({ id }) => id)).toEqual(['text']);
   });
 
-  test('is to be looked at again where the level of need went up, or a day has not come', () => {
-    const parts = (of: Parameters<typeof doubtsOf>[0]): string[] =>
-      doubtsOf(of, { levels: ['CP', 'CIN', 'closure'], today: '2026-01-15' }).map(({ part }) => part);
-    expect([{}, whole, { route: { from: 'CIN', to: 'CIN' } }].map(parts)).toEqual([[], [], []]);
+  test('is to be looked at again where its route goes the other way than the case’s, or a day has not come', () => {
+    const today = '2026-01-15';
+    const down = { route: { from: 'CP', to: 'CIN' }, today };
+    const parts = (of: Parameters<typeof doubtsOf>[1], from: Parameters<typeof doubtsOf>[2] = down): string[] =>
+      doubtsOf(tool, of, from).map(({ part }) => part);
+    expect([{}, whole, { route: { from: 'CIN', to: 'CIN' } }].map((one) => parts(one))).toEqual([[], [], []]);
     expect(parts({ route: { from: 'CIN', to: 'CP' } })).toEqual(['route']);
     expect(parts({ route: { from: 'closure', to: 'CIN' } })).toEqual(['route']);
-    // Of a level that nobody knows nothing can be told.
+    // Of an audit of cases that were stepped up the same holds the other way.
+    const up = { route: { from: 'CIN', to: 'CP' }, today };
+    expect(parts({ route: { from: 'CIN', to: 'CP' } }, up)).toEqual([]);
+    expect(doubtsOf(tool, { route: { from: 'CP', to: 'CAF' } }, up).map(({ words }) => words)).toEqual([
+      'The level of need after is lower than the level before. This case is in the audit because its level went the other way. Are the two the right way round?',
+    ]);
+    // Where the case has no route, or of a level that nobody knows, nothing can be told.
+    expect(parts({ route: { from: 'CIN', to: 'CP' } }, { today })).toEqual([]);
     expect(parts({ route: { from: 'CIN', to: 'Nowhere' } })).toEqual([]);
     expect(parts({ route: { from: 'Nowhere', to: 'CP' } })).toEqual([]);
     expect(parts({ from: '2026-01-15', to: '2026-01-16' })).toEqual(['to']);
     expect(parts({ route: { from: 'CIN', to: 'CP' }, from: '2026-01-16' })).toEqual(['route', 'from']);
-    const [doubt] = doubtsOf({ to: '2026-01-16' }, { levels: [], today: '2026-01-15' });
-    expect(doubt?.words).toBe('Date of the step down: Friday 16 January 2026 has not come yet. Is the date right?');
+    const [doubt] = doubtsOf({}, { to: '2026-01-16' }, { today });
+    expect(doubt?.words).toBe(
+      'Date the work with the family ended: Friday 16 January 2026 has not come yet. Is the date right?',
+    );
+  });
+
+  test('speaks of no level, change or referral where the tool has none', () => {
+    const plain = {};
+    expect(askedParts(plain)).not.toContain('route');
+    expect(askedParts(plain)).toHaveLength(askedParts(tool).length - 1);
+    expect(partsLeft(plain, ['text']).names).not.toContain('route');
+    expect(partsLeft(tool, ['text']).names).toContain('route');
+    // Of one level alone there is no route.
+    expect(askedParts({ levels: [{ value: 'CP', label: 'Plan' }] })).toEqual(askedParts(plain));
+    const words = Object.values(askedFor(plain)).slice(1).join('\n');
+    expect(words).not.toMatch(/level|change|referral/i);
   });
 
   test('finds what the case has already, to be confirmed', () => {
@@ -88,5 +118,6 @@ describe('a case summary', () => {
     expect(confirmedOf(entered('case-1'))).toEqual({ route, from, to });
     const { steppedDownOn: _, ...still } = entered('case-1');
     expect(confirmedOf(still)).toStrictEqual({ route, from });
+    expect(confirmedOf({})).toStrictEqual({});
   });
 });

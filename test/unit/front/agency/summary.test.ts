@@ -51,7 +51,7 @@ describe('a case summary', () => {
     expect(summary).toMatchObject({ agency: 'summary', confirm: { route, from: parts.from, to: parts.to } });
     expect(summary?.words.confirm).toBe(
       'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN). Date of the referral to children’s social care: Tuesday 30 September 2025. ' +
-        'Date of the step down: Thursday 15 January 2026.',
+        'Date the level of need changed: Thursday 15 January 2026.',
     );
     const [questionnaire] = await asked(token);
     expect(questionnaire).not.toHaveProperty('confirm');
@@ -77,7 +77,7 @@ describe('a case summary', () => {
           given: ['from', 'text'],
           left: ['route', 'to', 'reason', 'outcome'],
           words:
-            'Filled in: Date of the referral to children’s social care; Case summary. Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
+            'Filled in: Date of the referral to children’s social care; Case summary. Not filled in: Level of need before and after; Date the level of need changed; Why the level of need changed; ' +
             'Outcome for the children. This can be filled in until the audit closes, on Friday 29 May 2026.',
         },
       },
@@ -88,7 +88,9 @@ describe('a case summary', () => {
     // One that was stored before the parts were kept.
     const entry = (await lastEntry(table, of))!;
     const { parts: _, ...counted } = entry.counted!;
-    expect(receiptOf(audit, entered('case-1'), { ...entry, counted })).not.toHaveProperty('parts');
+    expect(receiptOf({ audit, tool: stepDown2, case: entered('case-1') }, { ...entry, counted })).not.toHaveProperty(
+      'parts',
+    );
   });
 
   test('that contradicts itself, or names no level, is refused by field', async () => {
@@ -108,8 +110,8 @@ describe('a case summary', () => {
     expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
       'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN)',
       'Date of the referral to children’s social care: Tuesday 30 September 2025',
-      'Date of the step down: Thursday 15 January 2026',
-      'Reason for the step down: The risk was lower.',
+      'Date the level of need changed: Thursday 15 January 2026',
+      'Why the level of need changed: The risk was lower.',
       'Case summary: In short.',
     ]);
     expect(

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { routeName } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
 import type { CaseFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
@@ -107,8 +108,16 @@ function attacked(releases: readonly Made[], assumed: Assumed, of = tool): Attac
   const rows = releases.map(({ facts }) => rowsOf(countedFrom(of, facts)));
   const files = releases.map(({ figures }) => figures);
   const { ranges, recovered: found } = attack(files, of, { ...assumed, rows });
+  // Cases without a level of need are no row, and what the rows leave: where they could be one, what they said is no secret.
+  const couldBeRow = releases.map(({ cases }) => {
+    const without = cases.filter((one) => routeName(one) === undefined && one.questions['A1'] !== undefined);
+    return without.length >= rule.minimumCases;
+  });
+  const isOfRest = (name: string, value: number): boolean =>
+    / byRoute {2}/.test(name) && value >= rule.smallCount && couldBeRow[Number(name.split(':')[0])] === true;
   const isSecret = (name: string): boolean => {
     const { min } = ranges.get(name)!;
+    if (isOfRest(name, min)) return false;
     return (min !== 0 || !/ by\w+ | reason not offered$/.test(name)) && !isShown(name, min, releases, rows);
   };
   return { ranges, recovered: found.filter(isSecret) };

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { routeName } from '../../../../shared/domain/figures/case-partial.ts';
 import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
@@ -255,7 +256,7 @@ describe('the shareable figures of any audit', () => {
             const exact = counted.exact.questions[id]![cut][key]!;
             const asked = counted.cases.filter((one) => {
               const of = one.questions[id];
-              if (cut === 'byRoute') return `${one.route.from}-${one.route.to}` === key && of !== undefined;
+              if (cut === 'byRoute') return routeName(one) === key && of !== undefined;
               if (cut === 'byFactor') return one.factors.includes(key) && of !== undefined;
               return of !== undefined && Object.hasOwn(of[cut], key);
             });

@@ -101,10 +101,8 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
  * answers nothing.
  */
 function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
-  const routeIn = (route: AuditFile['cases'][number]['route']) =>
-    route.from === route.to ? { from: 'CP', to: 'CIN' } : route;
   const factorsIn = (factors: readonly string[]): string[] => factors.filter((factor) => factor !== 'constructor');
-  const cases = file.cases.map((one) => ({ ...one, route: routeIn(one.route), factors: factorsIn(one.factors) }));
+  const cases = file.cases.map((one) => ({ ...one, factors: factorsIn(one.factors) }));
   const acts = file.acts?.map((act) =>
     act.kind !== 'amend' || act.case === undefined
       ? act
@@ -112,7 +110,6 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
           ...act,
           case: {
             ...act.case,
-            ...(act.case.route === undefined ? {} : { route: routeIn(act.case.route) }),
             ...(act.case.factors === undefined ? {} : { factors: factorsIn(act.case.factors) }),
           },
         },

@@ -78,7 +78,7 @@ interface Made {
   figures: DatedFigures;
   tool: Tool;
   trends: Trends;
-  sample: { case: string; route: { from: string; to: string }; factors: readonly string[] }[];
+  sample: { case: string; route?: { from: string; to: string } | undefined; factors: readonly string[] }[];
 }
 
 /** The restricted figures of an audit, by the very rules. */
@@ -179,7 +179,7 @@ describe('services never asked', () => {
       neverAsked: [{ case: 'case-1', service: 'housing' }],
       cases: [{ ...abuse, returns: [owed('police', yes2015)] }],
     });
-    expect(await reportOf(one)).toContain('Never asked\ncase-1\nhousing\n');
+    expect(await reportOf(one)).toContain('Never asked\ncase-1\nHousing\n');
     for (const text of [pageOf(one), await reportOf(one), await workbookOf(one)]) expect(text).not.toContain(called);
   });
 });
@@ -431,7 +431,7 @@ describe('the shareable files', () => {
     const two = Array.from({ length: 16 }, () => ['police', 'school']);
     const all = counted(two);
     expect(Object.keys(all.figures.questions['A1']!.byService)).toEqual(['police', 'school']);
-    expect(await textOf(all)).toContain('These services were asked: police, school.');
+    expect(await textOf(all)).toContain('These services were asked: Police; School.');
 
     // Four services in four cases each: none can be a row, and all together could be one.
     const others = ['camhs', 'housing', 'midwifery', 'probation'];
@@ -439,9 +439,9 @@ describe('the shareable files', () => {
     expect(Object.keys(rare.figures.questions['A1']!.byService)).toEqual(['police', 'school']);
     const text = await textOf(rare);
     expect(text).toContain(
-      'Among the services asked were: police, school. Which others were is not told, so that no agency can be made out.',
+      'Among the services asked were: Police; School. Which others were is not told, so that no agency can be made out.',
     );
-    expect(text).not.toMatch(/These services were asked|camhs|housing|midwifery|probation/);
+    expect(text).not.toMatch(/These services were asked|camhs|housing|midwifery|probation/i);
   });
 
   test('say that services are not told where they are withheld, and not that there are few', async () => {

@@ -262,13 +262,13 @@ describe('the restricted report', () => {
   test('counts the cases of the sample by route, and by factor', () => {
     expect(restricted.tables.find(({ rows }) => rows[0]?.[1] === 'Cases' && rows[0][0] === 'Route')?.rows).toEqual([
       ['Route', 'Cases'],
-      ['CIN to CAF', '1'],
-      ['CIN to closure', '2'],
-      ['CP to CAF', '1'],
-      ['CP to CIN', '3'],
-      ['CP to closure', '1'],
+      ['Child in need plan (CIN) to Early help assessment (CAF)', '1'],
+      ['Child in need plan (CIN) to Case closed, no plan', '2'],
+      ['Child protection plan (CP) to Early help assessment (CAF)', '1'],
+      ['Child protection plan (CP) to Child in need plan (CIN)', '3'],
+      ['Child protection plan (CP) to Case closed, no plan', '1'],
     ]);
-    expect(restricted.text).toContain('domestic abuse\n4\n');
+    expect(restricted.text).toContain('Domestic abuse\n4\n');
   });
 });
 

@@ -64,8 +64,8 @@ describe('looking through a case summary', () => {
       'Level of need before Child protection plan (CP) Change',
       'Level of need after Child in need plan (CIN) Change',
       'children’s social care Tuesday 30 September 2025 Change',
-      'Date of the step down Thursday 15 January 2026 Change',
-      'Reason for the step down A plan was kept Change',
+      'Date the level of need changed Thursday 15 January 2026 Change',
+      'Why the level of need changed A plan was kept Change',
       'Outcome for the children Not filled in Change',
       'Case summary It went well. Change',
     ])
@@ -124,14 +124,14 @@ describe('what is legal and seldom meant is asked about, and sent all the same',
     [
       'a step down that has not come',
       { 'to.year': '2027' },
-      ['Date of the step down: Friday 15 January 2027 has not come yet'],
+      ['Date the level of need changed: Friday 15 January 2027 has not come yet'],
     ],
     [
       'both days in the future',
       { 'from.year': '2027', 'to.year': '2028' },
       [
         'Date of the referral to children’s social care: Thursday 30 September 2027',
-        'Date of the step down: Saturday 15 January 2028',
+        'Date the level of need changed: Saturday 15 January 2028',
       ],
     ],
   ])('%s', async (_what, fields, said) => {

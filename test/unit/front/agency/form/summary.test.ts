@@ -91,7 +91,9 @@ describe('a case summary', () => {
     await send({ text: 'In short.' });
     const words = wordsOf((await browser.get(returnPage(key, 'sent', '1'))).body);
     expect(words).toContain('We have received the case summary');
-    expect(words).toContain('Not filled in: Reason for the step down; Outcome for the children. This can be filled in');
+    expect(words).toContain(
+      'Not filled in: Why the level of need changed; Outcome for the children. This can be filled in',
+    );
     expect(words).not.toContain('answers');
   });
 
@@ -122,25 +124,25 @@ describe('a case summary', () => {
       'without a day',
       { text: 'kept', 'to.day': '' },
       'to.day',
-      'Date of the step down must include a day, or be left empty if you do not know it',
+      'Date the level of need changed must include a day, or be left empty if you do not know it',
     ],
     [
       'without a month',
       { text: 'kept', 'to.month': '' },
       'to.day',
-      'Date of the step down must include a month, or be left empty if you do not know it',
+      'Date the level of need changed must include a month, or be left empty if you do not know it',
     ],
     [
       'without a year',
       { text: 'kept', 'to.year': '' },
       'to.day',
-      'Date of the step down must include a year, or be left empty if you do not know it',
+      'Date the level of need changed must include a year, or be left empty if you do not know it',
     ],
     [
       'with days out of order',
       { text: 'kept', 'to.year': '2020' },
       'to.day',
-      'Date of the step down must not be before the referral',
+      'Date the level of need changed must not be before the referral',
     ],
     [
       'with one level twice',
