@@ -2,7 +2,7 @@ import { canonicalJson } from '../../base/content/canonical.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { CaseFigures } from '../figures/case-partial.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
+import type { Figures, QuestionShown, SampleShown, Shown } from '../figures/figures.ts';
 import { answerKey } from './cells.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { countsWithoutCases, isSmall } from './small-number-rule.ts';
@@ -244,6 +244,38 @@ function objectionsToCases(now: Release, then: Release, rule: DisclosureRule, si
   return isFew ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }] : [];
 }
 
+/**
+ * Tables of the sample that are not, number for number and out of the same, what an earlier release shows of them. A sample
+ * from before there was one tells nothing, and nothing is held against it.
+ */
+function objectionsToSample({ sample: now }: Figures, { sample: then }: Figures, since: string): Objection[] {
+  if (now === undefined || then === undefined || now.cases === null) return [];
+  const ofCases = (of: SampleShown): unknown => of.cases;
+  const ofChildren = (of: SampleShown): unknown => [of.cases, of.children];
+  const tables: [at: string, base: typeof ofCases, table: (of: SampleShown) => Readonly<Record<string, Shown>>][] = [
+    [at.sampleAt('children'), ofChildren, ({ children }) => ({ children })],
+    [at.sampleAt('byAgeBand'), ofChildren, ({ byAgeBand }) => byAgeBand],
+    [at.sampleAt('byRoute'), ofCases, ({ byRoute = {} }) => byRoute],
+    [at.sampleAt('byFactor'), ofCases, ({ byFactor }) => byFactor],
+    ...Object.entries(now.attributes).map(([id, { of }]): (typeof tables)[number] => [
+      at.sampleAt('attributes', id),
+      of === 'case' ? ofCases : ofChildren,
+      ({ attributes }) => recordedIn(getOwn(attributes, id)),
+    ]),
+  ];
+  return tables
+    .filter(([, base, table]) => anyIn(table(now)) && !same([base(now), table(now)], [base(then), table(then)]))
+    .map(([where]) => ({
+      at: where,
+      why: `What the sample is made up of is not what was shown ${since}: the difference would tell of those who came or went.`,
+    }));
+}
+
+const recordedIn = (of: SampleShown['attributes'][string] | undefined): Readonly<Record<string, Shown>> =>
+  of === undefined ? {} : { ...of.counts, 'not recorded': of.notRecorded };
+
+const anyIn = (counts: Readonly<Record<string, Shown>>): boolean => Object.values(counts).some((n) => n !== null);
+
 /** What of these figures must not be shown beside an earlier release. Nothing where either shows no figures. */
 export function objections(now: Release, then: Release, tool: Tool): Objection[] {
   const { suppression: of } = now.figures;
@@ -273,5 +305,6 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
     }),
     ...objectionsToCompleteness(now, then, rule, since),
     ...objectionsToCases(now, then, rule, since),
+    ...objectionsToSample(now.figures, then.figures, since),
   ];
 }

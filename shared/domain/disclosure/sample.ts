@@ -31,7 +31,7 @@ export interface Sample {
  * The key of the questionnaires about cases without levels of need. They are no row, and yet readers can work out what the rows
  * leave of the total: they are what is left out.
  */
-const noRoute = '';
+export const noRoute = '';
 
 // Stryker disable next-line EqualityOperator: no two keys are the same
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1);
@@ -124,7 +124,7 @@ const difference = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => [
  * overlap, so of two of them neither may have only a few cases more than the other: who knows that one lies within the
  * other could take it away.
  */
-function eligibleFactors(
+export function eligibleFactors(
   { groups, cases, returned }: Sample,
   routes: readonly string[],
   rule: DisclosureRule,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Aggregate } from '../figures/aggregate.ts';
+import { SampleFigures } from '../figures/sample.ts';
 import { Day } from '../audits/ids.ts';
 import { DisclosureRule, isSmall } from './small-number-rule.ts';
 
@@ -33,6 +34,19 @@ const Question = z
       return stands(percent, answered) && stands(percentExcludingDontKnow, answeredExcludingDontKnow);
     }, 'a percentage stands without its count or its base'),
   );
+
+const Sample = z.strictObject({
+  cases: Shown,
+  children: Shown,
+  byAgeBand: Counts,
+  byRoute: z.optional(Counts),
+  byFactor: Counts,
+  attributes: z.record(
+    z.string(),
+    z.strictObject({ label: z.string(), of: z.enum(['case', 'child']), counts: Counts, notRecorded: Shown }),
+  ),
+  criteria: SampleFigures.shape.criteria,
+});
 
 const Suppression = z.strictObject({
   ...DisclosureRule.shape,
@@ -75,12 +89,13 @@ export const ShareableAggregate = z
       withdrawn: Shown,
       summaries: z.strictObject({ owed: Shown, received: Shown }),
     }),
+    sample: z.optional(Sample),
     questions: z.record(z.string(), Question),
     suppression: Suppression,
   })
   .check(
-    z.refine(({ completeness, questions, suppression }) => {
-      for (const n of numbersIn([completeness, questions])) if (isSmall(n, suppression)) return false;
+    z.refine(({ completeness, sample, questions, suppression }) => {
+      for (const n of numbersIn([completeness, sample, questions])) if (isSmall(n, suppression)) return false;
       return true;
     }, 'a small count is shown'),
   );

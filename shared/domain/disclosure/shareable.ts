@@ -14,6 +14,7 @@ import type { DisclosureRule, SuppressionRule } from './small-number-rule.ts';
 import { countsWithoutCases, doNotCount, minimumReturned, ruleWords } from './small-number-rule.ts';
 import { eligibleIn, sampleOf } from './sample.ts';
 import type { Cut, Eligible } from './sample.ts';
+import { sampleShown, sampleWithheld } from './sample-shown.ts';
 import { ShareableAggregate } from './schema.ts';
 import { suppressedIn } from './suppressed.ts';
 import type { Withheld } from './withheld.ts';
@@ -47,6 +48,7 @@ function withoutFigures(from: From, tooSmall: string): FiguresFile {
   return {
     ...headed(from, doNotCount.replace('They', 'These figures')),
     completeness: nothingKnown,
+    ...(exact.sample !== undefined && { sample: sampleWithheld(exact.sample) }),
     questions: Object.fromEntries(
       tool.questions.flatMap((question) => {
         const figures = getOwn(exact.questions, question.id);
@@ -56,7 +58,10 @@ function withoutFigures(from: From, tooSmall: string): FiguresFile {
     suppression: {
       ...rule,
       rules: usedWords(['sample-too-small'], rule),
-      suppressed: ['completeness', 'questions'].map((part) => ({ pointer: `/${part}`, rule: 'sample-too-small' })),
+      suppressed: ['completeness', ...(exact.sample === undefined ? [] : ['sample']), 'questions'].map((part) => ({
+        pointer: `/${part}`,
+        rule: 'sample-too-small',
+      })),
       tooSmall,
     },
   };
@@ -89,6 +94,7 @@ function withFigures(
   const figures: FiguresFile = {
     ...headed(from, counts),
     completeness: completenessShown(exact, questions, tool, rule, withheld),
+    ...(exact.sample !== undefined && { sample: sampleShown(exact.sample, cases, rule, withheld) }),
     questions,
   };
   const suppressed = suppressedIn(figures, exact, tool);

@@ -1,6 +1,7 @@
 import { pointerOf } from '../../base/content/pointer.ts';
 import type { Aggregate } from '../figures/aggregate.ts';
-import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
+import type { SampleFigures } from '../figures/sample.ts';
+import type { Figures, QuestionShown, SampleShown, Suppressed, TallyShown } from '../figures/figures.ts';
 import type { SuppressionRule } from './small-number-rule.ts';
 import type { Tool } from '../tool/tool.ts';
 import { cuts, type Cut } from './sample.ts';
@@ -67,6 +68,33 @@ function inQuestion(
   ];
 }
 
+const tableWithheld = (path: Path): Named => ({ pointer: pointerOf(path), rule: 'table-withheld' });
+
+function inSample(shown: SampleShown, exact: SampleFigures): Named[] {
+  const { cases, children, byAgeBand, attributes } = shown;
+  const table = (of: Readonly<Record<string, number | null>>, path: Path, nulls: () => Named[]): Named[] =>
+    isWithheld(of) ? [tableWithheld(path)] : nulls();
+  const rows = (cut: 'byRoute' | 'byFactor'): Named[] => {
+    const path = ['sample', cut];
+    const [there, left] = [Object.values(exact[cut] ?? {}).filter((n) => n > 0), Object.keys(shown[cut] ?? {})];
+    if (there.length === left.length) return [];
+    return left.length === 0 ? [tableWithheld(path)] : [{ pointer: pointerOf(path), rule: 'rows-withheld' }];
+  };
+  return [
+    ...nullsOf({ cases, children }, ['sample']),
+    ...table(byAgeBand, ['sample', 'byAgeBand'], () => nullsOf(byAgeBand, ['sample', 'byAgeBand'])),
+    ...rows('byRoute'),
+    ...rows('byFactor'),
+    ...Object.entries(attributes).flatMap(([id, { counts, notRecorded }]) => {
+      const path = ['sample', 'attributes', id];
+      return table({ ...counts, notRecorded }, path, () => [
+        ...nullsOf(counts, [...path, 'counts']),
+        ...nullsOf({ notRecorded }, path),
+      ]);
+    }),
+  ];
+}
+
 /**
  * Every number that is null because it is suppressed, in the order of the file, and by which rule. What is withheld
  * whole is named once.
@@ -86,6 +114,7 @@ export function suppressedIn(figures: Figures, exact: Aggregate, tool: Pick<Tool
   return [
     ...nullsOf({ ...counts, explained, declined }, ['completeness']),
     ...nullsOf({ ...summaries }, ['completeness', 'summaries']),
+    ...(figures.sample !== undefined && exact.sample !== undefined ? inSample(figures.sample, exact.sample) : []),
     ...Object.entries(exact.questions).flatMap(([id, question]) => {
       const shown = figures.questions[id];
       return shown === undefined ? [] : inQuestion(id, shown, question, ownCuts);

@@ -14,6 +14,10 @@ export const summariesAt = pointerOf(['completeness', 'summaries']);
 export const casesAt = pointerOf(['notes', 'counts']);
 export const questionAt = (question: string): string => pointerOf(['questions', question]);
 export const partAt = (question: string, part: Part): string => pointerOf(['questions', question, part]);
+/** A table of the sample, or the number of its children. */
+export const sampleAt = (
+  ...part: ('children' | 'byAgeBand' | 'byRoute' | 'byFactor')[] | ['attributes', string]
+): string => pointerOf(['sample', ...part]);
 /** A breakdown in every question. No pointer: it is none into the file. */
 export const everywhere = (cut: Cut): string => `every ${cut}`;
 

@@ -1,4 +1,5 @@
 import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
+import type { SampleFigures } from './sample.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
@@ -52,6 +53,20 @@ export interface Suppression {
   tooSmall?: string | undefined;
 }
 
+/** The sample as a pack shows it. A kind that is not shown is null or, of a route or factor, not there. */
+export interface SampleShown {
+  cases: Shown;
+  children: Shown;
+  byAgeBand: Record<string, Shown>;
+  byRoute?: Record<string, Shown> | undefined;
+  byFactor: Record<string, Shown>;
+  attributes: Record<
+    string,
+    { label: string; of: 'case' | 'child'; counts: Record<string, Shown>; notRecorded: Shown }
+  >;
+  criteria: SampleFigures['criteria'];
+}
+
 /**
  * The figures of either pack, as tables and charts read them. `aggregate.json` of the restricted pack is one with every
  * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `openQueries`, `changes`, nor
@@ -89,6 +104,8 @@ export interface Figures {
         }[]
       | undefined;
   };
+  /** absent in older files */
+  sample?: SampleShown | undefined;
   questions: Record<string, QuestionShown>;
   signals?: readonly Signal[] | undefined;
   corrections?: readonly Correction[] | undefined;

@@ -2,6 +2,7 @@ import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import type { CaseFacts, CaseFigures, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../figures/reference.ts';
@@ -71,8 +72,32 @@ function levelsIn(seed: number, route: (typeof routes)[number]): Pick<CaseFacts,
   return seed % 4 === 3 && route === routes[1] ? { level: route.from } : { route };
 }
 
+/** Children of a case, described as the tool describes one, and the case too: likely values, and rare ones. */
+function describedBy(
+  { attributes = [] }: Tool,
+  roll: () => number,
+  known: number,
+): Pick<CaseFacts, 'children' | 'attributes'> {
+  const one = <T>(of: readonly T[]): T => of[Math.floor(of.length * roll() ** 3)]!;
+  const said = (kind: 'case' | 'child'): Record<string, string> =>
+    Object.fromEntries(
+      attributes.filter(({ of }) => of === kind && roll() < known).map(({ id, options }) => [id, one(options).value]),
+    );
+  return {
+    children: Array.from({ length: 1 + Math.floor(3 * roll() ** 2) }, (_, at) => ({
+      id: `child-${at + 1}`,
+      ageBand: one(AgeBand.options),
+      attributes: said('child'),
+    })),
+    attributes: said('case'),
+  };
+}
+
 export function factsOf(tool: Tool, seed: number, size: number): CaseFacts[] {
   const roll = dice(seed);
+  // Rolls of its own: what else comes of a seed stays.
+  const described = dice(seed ^ 0x5a3b);
+  const known = 0.4 + 0.6 * described();
   const leans = new Map(tool.questions.map(({ id }) => [id, roll()]));
   const breadth = 0.2 + 0.8 * roll();
   const some = roll() * 0.5;
@@ -97,6 +122,7 @@ export function factsOf(tool: Tool, seed: number, size: number): CaseFacts[] {
       case: `case-${i + 1}`,
       ...levelsIn(seed, routes[Math.floor(roll() ** 2 * routes.length)]!),
       factors: factors.filter((_, at) => roll() < 0.5 / (at + 1)),
+      ...describedBy(tool, described, known),
       returns,
       ...(roll() < 0.8 && { summary: { seq: 1, withdrawn: false, received: roll() < 0.7 } }),
     };

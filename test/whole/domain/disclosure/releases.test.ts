@@ -11,6 +11,7 @@ import { stepDown2 } from '../../../library.ts';
 import { reference } from '../../../unit/domain/figures/reference.ts';
 import { attack } from '../../../unit/domain/disclosure/attacker.ts';
 import type { Assumed, Attack, Rows } from '../../../unit/domain/disclosure/attacker.ts';
+import { recoveredFrom, tablesOf } from '../../../unit/domain/disclosure/sample-attacker.ts';
 import { Contradiction } from '../../../unit/domain/disclosure/system.ts';
 import { runs, seedOf } from '../../../runs.ts';
 import {
@@ -351,5 +352,64 @@ describe('a second release of an audit', () => {
     const first = release(factsOf(tool, 4, 40), 1);
     const { suppression: _, ...exact } = first.figures;
     expect(() => differences({ ...first, figures: exact }, [first], tool)).toThrow(RangeError);
+  });
+});
+
+describe('the samples of two releases', () => {
+  test('let nothing be recovered that is not shown, whether or not cases were only added', () => {
+    let shown = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.nat({ max: 1_000_000 }),
+          size: fc.integer({ min: 8, max: 60 }),
+          more: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 5, max: 40 })),
+          again: fc.constantFrom(0, 0.02, 0.3),
+        }),
+        ({ seed, size, more, again }) => {
+          const roll = dice(seed + 1);
+          const first = release(factsOf(tool, seed, size), 1);
+          // Of a case that is amended, a child is older or described otherwise.
+          const facts = later(seed, first.facts, { more }).map((one, at) =>
+            at < size && roll() < again
+              ? { ...one, children: factsOf(tool, Math.floor(roll() * 1e6), 1)[0]!.children! }
+              : one,
+          );
+          const second = release(facts, 2, [first]);
+          const files = [first, second].map(({ figures }) => figures.sample!);
+          const both = [first, second].map((one) => countedFrom(tool, one.facts).exact.sample!);
+          const kinds = {
+            routes: [...new Set(both.flatMap(({ byRoute }) => Object.keys(byRoute!)))],
+            factors: Object.keys(both[0]!.byFactor),
+          };
+          const secretlyWithout = both.map(({ cases, byRoute }) => {
+            const none = cases - Object.values(byRoute!).reduce((sum, n) => sum + n, 0);
+            return none > 0 && none < rule.smallCount;
+          });
+          const [was, is] = both.map(({ children }) => children);
+          if (files[1]!.children !== null || files[1]!.cases !== null) shown += 1;
+          for (const growing of again === 0 ? [true, false] : [false]) {
+            const known = { growing, cases: both.map(({ cases }) => cases), children: [was!, is!], secretlyWithout };
+            expect(recoveredFrom(files, kinds, known)).toEqual([]);
+          }
+          // A number that both show of a table is the same, unless it is how many there are.
+          const differing = Object.entries(tablesOf(files[1]!, kinds)).flatMap(([table, { cells }]) => {
+            const before = tablesOf(files[0]!, kinds)[table]!.cells;
+            return Object.entries(cells).filter(([key, n]) => n !== null && before[key] !== n);
+          });
+          expect(differing).toEqual([]);
+        },
+      ),
+      { numRuns: runs(30, 500), seed: seedOf(24) },
+    );
+    expect(shown).toBeGreaterThan(5);
+  });
+
+  test('of which the first is from before there was one are shown as if there were none', () => {
+    const facts = factsOf(tool, 4, 40);
+    const first = release(facts, 1);
+    const { sample: _sample, ...before } = first.figures;
+    const second = release(facts, 2, [{ figures: before, cases: first.cases }]);
+    expect(second.figures.sample).toEqual(first.figures.sample);
   });
 });
