@@ -19,7 +19,11 @@ const faultsIf = (when: boolean, pointer: string, detail: string): FieldProblem[
 
 /** A word that is none of those known; the nearest is offered. */
 const unknownWord = (pointer: string, word: string, known: readonly string[]): FieldProblem[] =>
-  faultsIf(!known.includes(word), pointer, oneOf(known, word));
+  faultsIf(
+    !known.includes(word),
+    pointer,
+    known.length === 0 ? 'is not known here: the tool names none' : oneOf(known, word),
+  );
 
 /** What of something is what it should be; what is not is told by itself. */
 type Right<T> = { readonly [Field in keyof T]?: T[Field] | undefined };
@@ -170,41 +174,43 @@ function attributeFaults(
   });
 }
 
-/** What is wrong with a case beyond each of its fields: its codes, and its days beside those of its audit. */
+/** What of a case is held against its tool. */
+type OfTheme = Right<Pick<Case, 'route' | 'level' | 'factors' | 'attributes' | 'referredOn'>> & {
+  children?: readonly { attributes?: Attributes | undefined }[] | undefined;
+  adults?: readonly { role: string }[] | undefined;
+};
+
+/** What of a case is not as its tool has it: its codes, and the referral where the tool looks back from one. */
+export const themeFaults = (
+  { route, level, factors = [], attributes = {}, children = [], adults = [], referredOn }: OfTheme,
+  tool: Theme,
+): FieldProblem[] => [
+  ...levelFaults({ route, level }, tool),
+  ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, codesOf(tool).factors)),
+  ...attributeFaults(attributes, 'case', tool, '/attributes'),
+  ...children.flatMap((child, index) =>
+    attributeFaults(child.attributes ?? {}, 'child', tool, `/children/${index}/attributes`),
+  ),
+  ...adults.flatMap(({ role }, index) => roleFaults(role, tool, `/adults/${index}/role`)),
+  ...(referredOn === undefined && tool.lookBack?.before === 'referral'
+    ? [{ pointer: '/referredOn', code: 'invalid_type', detail: 'is missing: the tool looks back from it' }]
+    : []),
+];
+
+/** What is wrong with a case beyond each of its fields: what its tool says, and its days beside those of its audit. */
 export function caseFaults(
-  {
-    route,
-    level,
-    factors = [],
-    attributes = {},
-    children = [],
-    adults = [],
-    referredOn,
-    steppedDownOn,
-  }: Right<Pick<Case, 'route' | 'level' | 'factors' | 'attributes' | 'referredOn' | 'steppedDownOn'>> & {
-    children?: readonly { attributes?: Attributes | undefined }[] | undefined;
-    adults?: readonly { role: string }[] | undefined;
-  },
+  of: OfTheme & Right<Pick<Case, 'steppedDownOn'>>,
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
   tool: Theme,
 ): FieldProblem[] {
-  const known = codesOf(tool);
+  const { referredOn, steppedDownOn } = of;
   const earliest = addMonths(audit.opensOn, -oldestReferral);
   const dayFaults = (pointer: string, day: string | undefined): FieldProblem[] => [
     ...faultsIf(day !== undefined && day < earliest, pointer, 'must lie within 25 years before the audit opens'),
     ...faultsIf(day !== undefined && day > audit.closesOn, pointer, 'must not be after the audit closes'),
   ];
   return [
-    ...levelFaults({ route, level }, tool),
-    ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
-    ...attributeFaults(attributes, 'case', tool, '/attributes'),
-    ...children.flatMap((child, index) =>
-      attributeFaults(child.attributes ?? {}, 'child', tool, `/children/${index}/attributes`),
-    ),
-    ...adults.flatMap(({ role }, index) => roleFaults(role, tool, `/adults/${index}/role`)),
-    ...(referredOn === undefined && tool.lookBack?.before === 'referral'
-      ? [{ pointer: '/referredOn', code: 'invalid_type', detail: 'is missing: the tool looks back from it' }]
-      : []),
+    ...themeFaults(of, tool),
     ...dayFaults('/referredOn', referredOn),
     ...dayFaults('/steppedDownOn', steppedDownOn),
     ...faultsIf(

@@ -9,6 +9,7 @@ export const openingCodes = {
   'nobody-asked': 'error',
   'too-many-asked': 'error',
   'agency-not-entered': 'error',
+  'not-of-tool': 'error',
   'dates-apart': 'error',
   'details-short': 'warning',
   'confidential-undecided': 'warning',

@@ -25,7 +25,7 @@ export async function readOpeningFacts(
     listWaivers(table, audit.id),
   ]);
   const details = await readDetails(identifiers, audit.id, tool, cases);
-  return { today, audit, agencies, cases, ...details, neverAsked: neverAskedIn(tool, cases, waived) };
+  return { today, audit, tool, agencies, cases, ...details, neverAsked: neverAskedIn(tool, cases, waived) };
 }
 
 /** Reads what the closing of an audit is held against. */

@@ -1,6 +1,7 @@
 import { dayInWords, type Day } from '../../base/time/days.ts';
 import { closedDaysOf, workingDaysSince } from '../audits/ladder.ts';
 import { SUMMARY } from '../audits/ids.ts';
+import { agencyFaults, closureFaults, themeFaults } from '../audits/faults.ts';
 import { caseInWords } from '../audits/names.ts';
 import { personInWords } from '../audits/people.ts';
 import { mostAgencies, type Agency, type Audit } from '../audits/schema.ts';
@@ -10,6 +11,7 @@ import type { Shortfall, Undecided } from '../identifiers/schema.ts';
 import { askedAgencies } from '../returns/asked-agencies.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
+import { serviceInWords, type Theme } from '../tool/theme.ts';
 import { openingCodes } from './codes.ts';
 import { findingsOf, type Findings, type Rules } from './finding.ts';
 
@@ -18,6 +20,7 @@ export interface OpeningFacts {
   /** The London day on which it would open. */
   today: Day;
   audit: Audit;
+  tool: Theme;
   agencies: readonly Agency[];
   /** Every case with the states that its returns went through. */
   cases: readonly CaseStates[];
@@ -71,6 +74,23 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
           detail: `${caseInWords(entered.id)}: an agency is asked that the audit does not have, or has with another service. Save the case again.`,
         })),
     ),
+  'not-of-tool': ({ audit, tool, agencies, cases }) => [
+    ...agencies.flatMap((agency) =>
+      agencyFaults(agency, tool).map(({ pointer, detail }) => ({
+        agency: agency.id,
+        detail: `${agency.name}: ${pointer.slice(1)} ${detail}. The questionnaire was loaded anew since: save the agency again.`,
+      })),
+    ),
+    ...closureFaults(audit.closures ?? [], tool).map(({ detail }) => ({
+      detail: `A service that is closed for a while ${detail}. Save the closures again.`,
+    })),
+    ...cases.flatMap(({ entered }) =>
+      themeFaults(entered, tool).map(({ pointer, detail }) => ({
+        case: entered.id,
+        detail: `${caseInWords(entered.id)}: ${pointer.slice(1)} ${detail}. Save the case again.`,
+      })),
+    ),
+  ],
   'dates-apart': ({ cases, audit: { opensOn, closesOn } }) =>
     cases.flatMap(({ entered, entries }) =>
       [...lastEntries(entries).values()]
@@ -81,9 +101,9 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
           detail: `${caseInWords(entered.id)}: a return is asked for or due on a day outside the audit. Save the audit's dates again.`,
         })),
     ),
-  'details-short': ({ shortfalls }) =>
+  'details-short': ({ shortfalls, tool }) =>
     shortfalls.flatMap(({ case: id, service, people, nobody = [] }) => {
-      const what = `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records`;
+      const what = `${caseInWords(id)}: the details entered are not all that a service needs to find the family in its records (${serviceInWords(tool, service)})`;
       return [
         ...(people.length === 0
           ? []
@@ -91,7 +111,7 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
               {
                 case: id,
                 service,
-                detail: `${what} (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
+                detail: `${what}: ${people.length} ${people.length === 1 ? 'person is' : 'people are'} short of some.`,
               },
             ]),
         ...nobody.map((named) => ({
@@ -110,11 +130,11 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
         detail: `${caseInWords(id)}: nobody has said which agencies may have what is confidential of ${personInWords(entered)(person)} (${what}). Until somebody does, none gets it.`,
       };
     }),
-  'never-asked': ({ neverAsked }) =>
+  'never-asked': ({ neverAsked, tool }) =>
     neverAsked.map(({ case: id, service }) => ({
       case: id,
       service,
-      detail: `${caseInWords(id)}: the case calls for this service, and nobody of it is asked.`,
+      detail: `${caseInWords(id)}: the case calls for a service that nobody is asked of: ${serviceInWords(tool, service)}.`,
     })),
   'before-opens-on': ({ today, audit: { opensOn } }) =>
     today < opensOn

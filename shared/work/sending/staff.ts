@@ -74,7 +74,7 @@ export const staffDecisions: Decisions<
     if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
     const items = await digestOf(table, { audit, tool: deps.tool }, message.tick);
     if (items === undefined) return undefined;
-    const mail = digest({ audit: mailedAudit(audit), toDoAt: toDoAt(deps, audit), ...items });
+    const mail = digest({ audit: mailedAudit(audit), tool: deps.tool, toDoAt: toDoAt(deps, audit), ...items });
     return toStaff(deps, message, [], mail);
   },
 

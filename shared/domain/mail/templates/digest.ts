@@ -2,6 +2,8 @@ import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { caseInWords, childInWords } from '../../audits/names.ts';
 import type { ReturnCounts } from '../../returns/shown-state.ts';
+import { serviceInWords } from '../../tool/theme.ts';
+import type { Tool } from '../../tool/tool.ts';
 import { layOut } from './layout.ts';
 import type { MailBlock, Mail } from './layout.ts';
 import { countLines, exhaustedMend, missingCodes, openFor, overdueLine } from './alerts.ts';
@@ -66,7 +68,7 @@ function dueClosing(closing: Closing | undefined): string[] {
   return closing.workingDaysLeft === 0 ? [`The closing date is ${day}: today is the last working day.`] : [];
 }
 
-function sections(items: DigestItems): Section[] {
+function sections(items: DigestItems, tool: Pick<Tool, 'services'>): Section[] {
   const all: Section[] = [
     {
       title: 'The closing date',
@@ -132,7 +134,7 @@ function sections(items: DigestItems): Section[] {
     },
     {
       title: 'Services that nobody asked',
-      lines: sorted(items.neverAsked).map((one) => `${caseInWords(one.case)}: ${one.service.replaceAll('-', ' ')}.`),
+      lines: sorted(items.neverAsked).map((one) => `${caseInWords(one.case)}: ${serviceInWords(tool, one.service)}.`),
       mend: ['What the case is about calls for them. Ask an agency of the service, or record why not.'],
     },
   ];
@@ -140,7 +142,7 @@ function sections(items: DigestItems): Section[] {
 }
 
 /** Whether there is nothing to say: then no digest is sent. */
-export const nothingToSay = (items: DigestItems): boolean => sections(items).length === 0;
+export const nothingToSay = (items: DigestItems): boolean => sections(items, { services: [] }).length === 0;
 
 function closesSoon(closing: Closing | undefined): MailBlock[] {
   if (closing === undefined || !('workingDaysLeft' in closing) || closing.workingDaysLeft === 0) return [];
@@ -154,9 +156,9 @@ function closesSoon(closing: Closing | undefined): MailBlock[] {
  * @param mail.toDoAt the address of the list of things to do
  * @throws RangeError when there is nothing to say, or a date is none
  */
-export function digest(mail: { audit: MailedAudit; toDoAt: string } & DigestItems): Mail {
+export function digest(mail: { audit: MailedAudit; tool: Pick<Tool, 'services'>; toDoAt: string } & DigestItems): Mail {
   const { audit, counts } = mail;
-  const found = sections(mail);
+  const found = sections(mail, mail.tool);
   if (found.length === 0) throw new RangeError('a digest needs something to say');
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
   const things = counted(count, 'thing');

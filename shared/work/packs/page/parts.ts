@@ -11,7 +11,7 @@ import type { Cell, PackTable } from '../tables/table.ts';
 import { noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
-import { changesInWords, correctionsInWords, inWords, statesInWords, toText } from './worded.ts';
+import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
 import { answerInWords, ruleWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
@@ -95,7 +95,7 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
     )}${
     neverAsked !== undefined &&
     (neverAsked.rows.length > 0
-      ? tableMarkup(neverAsked, { isRegion: true })
+      ? tableMarkup(themeInWords(tool, neverAsked), { isRegion: true })
       : markup`<p>${nobodyMissed(figures, tool)}</p>`)
   }${openQueries !== undefined && tableMarkup(openQueries, { isRegion: true })}`;
 }
@@ -111,7 +111,13 @@ export function signalsPart(table: PackTable, tool: Tool, { completeness }: Figu
   return markup`${table.notes.map((note) => markup`<p>${note}</p>\n`)}${raised.map(
     ({ rule, rows }) =>
       markup`<h3>${titleOf(rule)}</h3><p>${saysOf(tool, rule)}</p>${tableMarkup(
-        { ...table, id: `signals-${keyOf(rule)}`, title: `${titleOf(rule)}: where`, notes: [], rows },
+        themeInWords(tool, {
+          ...table,
+          id: `signals-${keyOf(rule)}`,
+          title: `${titleOf(rule)}: where`,
+          notes: [],
+          rows,
+        }),
         { without: ['rule', ...emptyColumns(table, rows)], isRegion: true, wide: ['answers'] },
       )}`,
   )}${

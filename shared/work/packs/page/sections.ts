@@ -1,5 +1,6 @@
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import { listed } from '../../../domain/figures/words.ts';
+import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import type { Figures, QuestionShown, Shown } from '../../../domain/figures/figures.ts';
@@ -99,17 +100,24 @@ const cutNames = [
   ['byCoverage', 'children covered'],
 ] as const;
 
+/** What a row of a cut is called by the tool; of any other as it is. */
+const groupOf: Readonly<Partial<Record<(typeof cutNames)[number][0], (tool: Tool, group: string) => string>>> = {
+  byService: serviceInWords,
+  byRoute: routeInWords,
+  byFactor: factorInWords,
+};
+
 const hasRows = ({ shown }: Asked, field: (typeof cutNames)[number][0]): boolean =>
   Object.keys(shown[field] ?? {}).length > 0;
 
 /** One question's answers by service, case, route, factor and coverage; undefined where no cut is shown. */
-function cutsOf(asked: Asked): PackTable | undefined {
+function cutsOf(tool: Tool, asked: Asked): PackTable | undefined {
   const { question, shown } = asked;
   const options = countedOptions(question);
   const rows = cutNames.flatMap(([field]) =>
     Object.entries(shown[field] ?? {}).map(([group, row]): Cell[] => [
-      cutWords[field],
-      group,
+      field === 'byRoute' && !group.includes('-') ? 'Level of need' : cutWords[field],
+      groupOf[field]?.(tool, group) ?? group,
       ...options.map(({ value }) => cell(row.counts[value])),
       cell(row.answered),
       cell(row.unanswered),
@@ -135,9 +143,9 @@ function cutsOf(asked: Asked): PackTable | undefined {
   };
 }
 
-function breakdowns(section: string, asked: readonly Asked[]): Html | false {
+function breakdowns(tool: Tool, section: string, asked: readonly Asked[]): Html | false {
   const tables = asked.flatMap((one) => {
-    const table = cutsOf(one);
+    const table = cutsOf(tool, one);
     return table === undefined ? [] : [{ table, ...one }];
   });
   if (tables.length === 0) return false;
@@ -172,5 +180,5 @@ export function sectionMarkup(
     .map((chart) => [
       figureMarkup(chart),
       answersMarkup(chart.table),
-    ])}${nonResponse(from.questions, section.id, asked)}${reasons(section.id, asked)}${breakdowns(section.id, asked)}`;
+    ])}${nonResponse(from.questions, section.id, asked)}${reasons(section.id, asked)}${breakdowns(tool, section.id, asked)}`;
 }

@@ -1,6 +1,7 @@
 /** Tables whose codes are put into words, as a page and a workbook show them. CSV files and `aggregate.json` keep the codes. */
 import { shownStates } from '../../../domain/returns/shown-state.ts';
 import { keyOf, titleOf } from '../../../domain/tool/signal-rules.ts';
+import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
 import { answerInWords, correctionReasonWords, measureInWords, stateWords } from './words.ts';
@@ -54,9 +55,25 @@ const signalsInWords = (tool: Tool, table: PackTable): PackTable =>
     return rule === undefined ? cell : titleOf(rule);
   });
 
+const groupWords: Readonly<Record<string, (tool: Tool, code: string) => string>> = {
+  service: serviceInWords,
+  factor: factorInWords,
+  route: routeInWords,
+};
+
+/** A table whose services, factors and levels of need are called what the tool calls them. */
+export function themeInWords(tool: Tool, table: PackTable): PackTable {
+  const named = table.columns.filter(({ id }) => Object.hasOwn(groupWords, id));
+  return named.reduce(
+    (worded, { id }) => inWords(worded, id, (code) => (code === '' ? '' : (groupWords[id]?.(tool, code) ?? code))),
+    table,
+  );
+}
+
 /** The tables of a pack as a workbook shows them. Answers stand there as they are counted, beside their words. */
 export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTable[] =>
-  tables.map((table) => {
+  tables.map((coded) => {
+    const table = themeInWords(tool, coded);
     switch (table.id) {
       case 'completeness-by-case':
         return statesInWords(table);

@@ -1,4 +1,5 @@
 import { keyOf } from '../../../domain/tool/signal-rules.ts';
+import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { whyNoSignals } from './claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -36,7 +37,7 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
         .map(({ agency, service, question, answer, count: n, base }) =>
           n === undefined
             ? `${agency ?? ''} ${question}: ${answer ?? 'no answer'}`.trim()
-            : `${service ?? 'all others'} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
+            : `${service === undefined ? 'all others' : serviceInWords(tool, service)} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
         )
         .join('; '),
     ]),

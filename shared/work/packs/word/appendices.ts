@@ -5,6 +5,7 @@ import type { PackTable } from '../tables/table.ts';
 import type { ReportBlock, GridRow } from './blocks.ts';
 import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
 import type { Context, SampleCase } from './context.ts';
+import { themeInWords } from '../page/worded.ts';
 import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
@@ -197,7 +198,9 @@ export function allFigures(context: Context): ReportBlock[] {
             `The workbook of this pack has these too, which are too long to be read here: ${cuts.map(({ title }) => title.toLowerCase()).join(', ')}.`,
           ),
         ]),
-    ...shown.flatMap((table, at) => tableBlocks(`${context.numberOf('figures')}.${at + 1}`, table)),
+    ...shown.flatMap((table, at) =>
+      tableBlocks(`${context.numberOf('figures')}.${at + 1}`, themeInWords(context.tool, table)),
+    ),
     paragraph('End of the figures.', 'Base'),
   ];
 }

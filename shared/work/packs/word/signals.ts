@@ -1,16 +1,17 @@
 import type { Signal } from '../../../domain/figures/aggregate.ts';
 import { titleOf } from '../../../domain/tool/signal-rules.ts';
+import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
-import { answerWords, unslug } from './words.ts';
+import { answerWords } from './words.ts';
 
 function answers(tool: Tool, signal: Signal): string {
   const given = signal.answers.map(({ agency, service, question, answer, count, base }) => {
     const asked = tool.questions.find(({ id }) => id === question);
     const words = answer === null ? 'no answer' : answerWords(asked, answer);
     if (count === undefined) return `${agency === undefined ? '' : `${agency}, `}${question}: ${words}`;
-    return `${service === undefined ? 'all others' : unslug(service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
+    return `${service === undefined ? 'all others' : serviceInWords(tool, service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
   });
   return given.join('; ');
 }

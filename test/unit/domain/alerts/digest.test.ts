@@ -1,3 +1,4 @@
+import { stepDown2 } from '../../../library.ts';
 import { describe, expect, test } from 'vitest';
 import {
   bouncedSince,
@@ -371,13 +372,14 @@ describe('digestFacts', () => {
       }),
     );
     const mail = digest({
+      tool: stepDown2,
       audit: { id: '2015-q2', title: 'Stepped down', quarter: 'April to June 2015' },
       toDoAt: 'https://api.example/v1/audits/2015-q2/to-do',
       ...facts!,
     });
     for (const said of [
       'Case 6: Child 2',
-      'Case 1: housing',
+      'Case 1: Housing',
       'overdue by 8 working days',
       'asked on Tuesday 7 April 2015',
     ]) {

@@ -1,3 +1,4 @@
+import { stepDown2 } from '../../../library.ts';
 import { describe, expect, test } from 'vitest';
 import { closingCodes, Opening, openingCodes } from '../../../../shared/domain/gates/codes.ts';
 import { closingOf, type ClosingFacts } from '../../../../shared/domain/gates/closing.ts';
@@ -26,6 +27,7 @@ const caseWith = (id: string, ...entries: Entry[]) => ({ entered: entered(id), e
 const ready: OpeningFacts = {
   today: audit.opensOn,
   audit,
+  tool: stepDown2,
   agencies: [agency('gp-a', 'general-practice')],
   cases: [caseWith('case-1', asked('case-1'))],
   shortfalls: [],
@@ -38,6 +40,30 @@ const opening = (more: Partial<OpeningFacts>): string[] => {
     [code, id, of, service, on].filter((part) => part !== undefined).join(' ');
   return [...errors.map((one) => `error ${line(one)}`), ...warnings.map(line)];
 };
+
+test('services are told by what the tool calls them, and roles as they are to be entered', () => {
+  const { warnings } = readinessOf({
+    ...ready,
+    neverAsked: [{ case: 'case-1', service: 'camhs' }],
+    shortfalls: [
+      {
+        case: 'case-1',
+        service: 'camhs',
+        agencies: ['gp-a'],
+        people: [{ id: 'child-1', missing: ['name'] }],
+        nobody: ['adults', 'harmed-adult'],
+      },
+    ],
+  });
+  const camhs = 'Child and adolescent mental health services (CAMHS)';
+  const short = `Case 1: the details entered are not all that a service needs to find the family in its records (${camhs})`;
+  expect(warnings.map(({ detail }) => detail)).toEqual([
+    `${short}: 1 person is short of some.`,
+    `${short}: it needs those of any adult, and nobody is entered as an adult.`,
+    `${short}: it needs those of the adult who was harmed, and nobody is entered with the role harmed-adult.`,
+    `Case 1: the case calls for a service that nobody is asked of: ${camhs}.`,
+  ]);
+});
 
 describe('readiness', () => {
   test('finds nothing where nothing is wrong', () => {
@@ -71,6 +97,24 @@ describe('readiness', () => {
       'an agency that was asked as another service',
       { agencies: [agency('gp-a', 'school')] },
       ['error agency-not-entered case-1 gp-a'],
+    ],
+    [
+      'a case and an agency that the tool does not know, as it was loaded anew since',
+      {
+        tool: {
+          ...stepDown2,
+          services: stepDown2.services.filter(({ value }) => value !== 'general-practice'),
+          levels: [],
+        },
+      },
+      ['error not-of-tool gp-a', 'error not-of-tool case-1'],
+    ],
+    [
+      'an adult by whom a service finds the family, and whom the case does not have',
+      {
+        shortfalls: [{ case: 'case-1', service: 'police', agencies: ['gp-a'], people: [], nobody: ['harming-adult'] }],
+      },
+      ['details-short case-1 police'],
     ],
     [
       'a return due after the audit closes',

@@ -198,6 +198,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     }),
     digest({
       audit: named,
+      tool: stepDown2,
       toDoAt: toDoAddress,
       counts: { ...counts, summaries: { owed: 8, received: 6 } },
       closing: { closesOn: '2015-05-15', daysPast: 15 },

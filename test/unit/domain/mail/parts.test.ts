@@ -1,4 +1,5 @@
 /** The parts that mails are put together from, one by one: in the whole mails of the other tests not every way comes up. */
+import { stepDown2 } from '../../../library.ts';
 import { describe, expect, test } from 'vitest';
 import { digest, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 import { layOut, subjectLine, type MailBlock } from '../../../../shared/domain/mail/templates/layout.ts';
@@ -183,7 +184,10 @@ describe('the digest', () => {
     reminded: { contact, senior },
   });
   const text = (items: Partial<DigestItems>): string =>
-    digest({ audit, toDoAt: 'https://api.example/to-do', ...nothing, ...items }).text.replaceAll(/\s+/g, ' ');
+    digest({ audit, tool: stepDown2, toDoAt: 'https://api.example/to-do', ...nothing, ...items }).text.replaceAll(
+      /\s+/g,
+      ' ',
+    );
   const ring = 'Ring those whom no reminder has reached.';
 
   test('asks to ring where somebody had no reminder at all, and nobody else', () => {

@@ -1,3 +1,4 @@
+import { stepDown2 } from '../../../library.ts';
 import { missingInWords } from '../../../../shared/domain/returns/missing.ts';
 import { partnership } from '../../../program.ts';
 import { describe, expect, test } from 'vitest';
@@ -264,13 +265,13 @@ describe('digest', () => {
   };
 
   test('says what is open, since when, and what to do about it', () => {
-    const mail = digest({ audit, toDoAt, ...all });
+    const mail = digest({ audit, toDoAt, tool: stepDown2, ...all });
     expect(mail.kind).toBe('digest');
     expect(mail.subject).toBe('Daily digest: 12 things to see to, April to June 2015');
     const text = flat(mail);
     for (const line of [
       '- Case 3: Child 1, Child 2 and Child 3.',
-      '- Case 6: adult services.',
+      '- Case 6: Adult services.',
       '- Case 2, Housing: asked on Monday 13 April 2015, open for 7 working days. - Case 1, Housing: asked on Thursday 16 April 2015',
       `- Case 2, Hill Surgery: since Tuesday 14 April 2015, open for 1 working day. The agency says: ${missingInWords.name} and ${missingInWords['no-match']}.`,
       `- Case 7, Mill Surgery: since Wednesday 15 April 2015, open since today. The agency says: ${missingInWords.unspecified}.`,
@@ -289,31 +290,35 @@ describe('digest', () => {
   });
 
   test('gives the counts, and of summaries how many were asked for and received', () => {
-    const text = flat(digest({ audit, toDoAt, ...nothing, exhausted: all.exhausted }));
+    const text = flat(digest({ audit, toDoAt, tool: stepDown2, ...nothing, exhausted: all.exhausted }));
     expect(text).toContain('- Expected: 44 - Distributed: 39 - Returned: 38, of which complete: 20');
     expect(text).toContain('Case summaries are shown separately: 8 asked for, 6 received.');
   });
 
   test('of an audit past its closing date says so, and what can be done; nothing goes on meanwhile', () => {
-    const text = flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 15 } }));
+    const text = flat(
+      digest({ audit, toDoAt, tool: stepDown2, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 15 } }),
+    );
     expect(text).toContain('- The audit is past its closing date, Friday 15 May 2015, by 15 days.');
     expect(text).toContain('The audit stays open until you close it.');
-    expect(flat(digest({ audit, toDoAt, ...all }))).not.toMatch(/meanwhile|chaser/i);
-    expect(flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 1 } }))).toContain(
-      'by 1 day.',
-    );
+    expect(flat(digest({ audit, toDoAt, tool: stepDown2, ...all }))).not.toMatch(/meanwhile|chaser/i);
+    expect(
+      flat(digest({ audit, toDoAt, tool: stepDown2, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 1 } })),
+    ).toContain('by 1 day.');
   });
 
   test('tells a closing date that is near, with what else there is', () => {
     const near = (workingDaysLeft: number) => ({ closing: { closesOn: '2015-05-15', workingDaysLeft } });
-    expect(flat(digest({ audit, toDoAt, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
-      'The closing date is Friday 15 May 2015: 3 working days from today.',
-    );
+    expect(
+      flat(digest({ audit, toDoAt, tool: stepDown2, ...nothing, exhausted: all.exhausted, ...near(3) })),
+    ).toContain('The closing date is Friday 15 May 2015: 3 working days from today.');
     expect(nothingToSay({ ...nothing, ...near(3) })).toBe(true);
   });
 
   test('asks for the audit to be closed on the last working day, if there is nothing else', () => {
-    const text = flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }));
+    const text = flat(
+      digest({ audit, toDoAt, tool: stepDown2, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }),
+    );
     expect(text).toContain('- The closing date is Friday 15 May 2015: today is the last working day.');
     expect(text).toContain('The audit stays open until you close it.');
     expect(text).toContain('There is 1 thing to see to.');
@@ -322,7 +327,7 @@ describe('digest', () => {
   test.each(Object.keys(titles) as (keyof typeof titles)[])(
     'with %s alone leaves all other sections out',
     (section) => {
-      const mail = digest({ audit, toDoAt, ...nothing, [section]: all[section] });
+      const mail = digest({ audit, toDoAt, tool: stepDown2, ...nothing, [section]: all[section] });
       const shown = Object.values(titles).filter((title) => mail.text.includes(`\n${title}\n---`));
       expect(shown).toEqual([titles[section]]);
       expect(nothingToSay({ ...nothing, [section]: all[section] })).toBe(false);
@@ -331,7 +336,7 @@ describe('digest', () => {
 
   test('with nothing to say is not made', () => {
     expect(nothingToSay(nothing)).toBe(true);
-    expect(() => digest({ audit, toDoAt, ...nothing })).toThrow(RangeError);
+    expect(() => digest({ audit, toDoAt, tool: stepDown2, ...nothing })).toThrow(RangeError);
   });
 
   test('gives what to do about each kind of address once', () => {
@@ -343,7 +348,13 @@ describe('digest', () => {
       ageWorkingDays: 3,
     };
     const text = flat(
-      digest({ audit, toDoAt, ...nothing, openBounces: [...all.openBounces, ...all.openBounces, lead] }),
+      digest({
+        audit,
+        toDoAt,
+        tool: stepDown2,
+        ...nothing,
+        openBounces: [...all.openBounces, ...all.openBounces, lead],
+      }),
     );
     expect(text.match(/change the agency's contact/g)).toHaveLength(1);
     expect(text.match(/Ring them, and say what is overdue/g)).toHaveLength(1);

@@ -95,7 +95,7 @@ describe('the answers of the reference audit', () => {
       // A head, and a head for each cut.
       expect(rows).toHaveLength(1 + groups.reduce((sum, group) => sum + Object.keys(group).length + 1, 0));
       const { counts, answered, unanswered, notApplicable, asked } = shown.byService['police']!;
-      expect(rows.find(([group]) => group === 'police')!.slice(1)).toStrictEqual(
+      expect(rows.find(([group]) => group === 'Police')!.slice(1)).toStrictEqual(
         [...Object.values(counts), answered, unanswered, notApplicable, asked].map(String),
       );
     }
@@ -138,7 +138,7 @@ describe('what stands around the figures', () => {
       'police E4: no; police E5: no',
     ]);
     expect(rowsOf(secondPage, 'signals-outlier-service')[1]).toContain(
-      'childrens-services D3-1: no 8 of 8; all others D3-1: no 8 of 17',
+      "Children's services D3-1: no 8 of 8; all others D3-1: no 8 of 17",
     );
     expect(text).toContain('Nothing was found by these rules: Escalated, though it agreed;');
   });

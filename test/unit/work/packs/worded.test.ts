@@ -74,3 +74,22 @@ describe('a workbook', () => {
     expect(answers).toEqual([['E7', 'dont-know']]);
   });
 });
+
+test('services, factors and levels of need are called what the tool calls them', () => {
+  const columns = ['case', 'service', 'factor', 'route'];
+  const [worded] = tablesInWords(tool, [
+    table('by-any', columns, [
+      ['case-1', 'camhs', 'domestic-abuse', 'CP-CIN'],
+      ['case-1', '', 'unheard-of', 'closure'],
+    ]),
+  ]);
+  expect(worded?.rows).toEqual([
+    [
+      'case-1',
+      'Child and adolescent mental health services (CAMHS)',
+      'Domestic abuse',
+      'Child protection plan (CP) to Child in need plan (CIN)',
+    ],
+    ['case-1', '', 'unheard-of', 'Case closed, no plan'],
+  ]);
+});

@@ -238,7 +238,7 @@ describe('the restricted report', () => {
       'Disagreed, and did not escalate\ncase-7\nschool-4\nschool-4, E4: No; school-4, E5: No',
     );
     expect(inSection('3.2.4 Supervision', '3.2.5 Case file')).toContain(
-      'One service answers otherwise\nall cases\nchildrens-services\nchildrens services, D3: No, 8 of 8; all others, D3: No, 8 of 17',
+      "One service answers otherwise\nall cases\nchildrens-services\nChildren's services, D3: No, 8 of 8; all others, D3: No, 8 of 17",
     );
     expect(inSection('3.5 Challenge', '3.6 Families')).toContain('case-2\npolice\npolice, F2: Yes');
     expect(restricted.text.match(/Signals: where to look closer/g)).toHaveLength(4);
