@@ -3,7 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { Day, KnownDay } from '../../shared/domain/audits/ids.ts';
+import type { Tool } from '../../shared/domain/tool/tool.ts';
+import { library, libraryWith } from './library.ts';
 import { type AuditFile, readAuditFile } from './player/audit-file.ts';
+import { readToolFile } from './tool-check.ts';
 
 const OLDEST_NODE = 24;
 
@@ -13,6 +16,7 @@ export const HELP = `Plays a whole case audit on a local AWS: starts it, deploys
   npm start -- [options]        plays, and stays up until Ctrl-C
 
   --audit FILE   an audit file of your own (default: the audit of 2015)
+  --tool FILE    the questionnaire that the audit names, where it is one of your own (JSON; default: the library's of that id)
   --until DATE   plays the calendar day by day up to this day (YYYY-MM-DD): what is chased when, and each day's mails
   --out DIR      where the downloaded files and mails.json go (default: out)
   --stay         stay up, with a mailbox to look into, and print every address (npm start does)
@@ -26,6 +30,7 @@ export class UsageError extends Error {}
 
 interface Options {
   audit: string;
+  tool?: string | undefined;
   until?: string | undefined;
   out: string;
   stay: boolean;
@@ -38,6 +43,7 @@ function readOptions(args: readonly string[], reference: string): Options {
       args: [...args],
       options: {
         audit: { type: 'string', default: reference },
+        tool: { type: 'string' },
         until: { type: 'string' },
         out: { type: 'string', default: 'out' },
         stay: { type: 'boolean', default: false },
@@ -67,6 +73,20 @@ function checkUntil(until: string, file: AuditFile): void {
   if (until < opensOn) throw new UsageError(`The audit opens on ${opensOn}: there is nothing to play until ${until}.`);
 }
 
+/** The audit file, and the questionnaire that it names: the library's of that id, or the one that was given. */
+async function readFiles(audit: string, own: string | undefined): Promise<Pick<Call, 'file' | 'tool'>> {
+  const given = own === undefined ? undefined : await readToolFile(own);
+  const tools = given === undefined ? library : libraryWith(given);
+  const file = await readAuditFile(audit, tools);
+  const named = file.audit.tool;
+  if (given !== undefined && given.id !== named) {
+    throw new UsageError(`${own} is the questionnaire ${given.id}, and the audit names ${named} in /audit/tool.`);
+  }
+  const tool = tools.find(named);
+  if (tool === undefined) throw new UsageError(`Nobody has the questionnaire ${named}.`);
+  return { file, tool };
+}
+
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`The folder ${path} cannot be made (${error.code ?? 'unknown error'}).`);
@@ -76,6 +96,8 @@ async function makeFolder(path: string): Promise<void> {
 /** A call that can be carried out. */
 export interface Call {
   file: AuditFile;
+  /** the questionnaire that the file names */
+  tool: Tool;
   until: string | undefined;
   /** as it was written; the folder is there */
   out: string;
@@ -85,14 +107,14 @@ export interface Call {
 /**
  * What a call asks for; its folder is made, and nothing else is done yet.
  * @param reference the audit file that is played where none is named
- * @throws UsageError, or AuditFileError with every fault of the audit file
+ * @throws UsageError, or ToolFileError or AuditFileError with every fault of that file
  */
 export async function readCall(args: readonly string[], reference: string): Promise<Call | 'help'> {
   checkNode();
-  const { audit, until, out, stay, help } = readOptions(args, reference);
+  const { audit, tool: own, until, out, stay, help } = readOptions(args, reference);
   if (help) return 'help';
-  const file = await readAuditFile(audit);
+  const { file, tool } = await readFiles(audit, own);
   if (until !== undefined) checkUntil(until, file);
   await makeFolder(out);
-  return { file, until, out, stay };
+  return { file, tool, until, out, stay };
 }

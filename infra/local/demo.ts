@@ -24,7 +24,9 @@ import { beside, readPublished } from './oracle/published.ts';
 import { differences } from './oracle/differences.ts';
 import { recount } from './oracle/recount.ts';
 import { createStaff, type Staff } from './emulator/sign-in.ts';
+import { UnreadableFile } from './read-text.ts';
 import { stayUp } from './stay.ts';
+import { ToolFileError } from './tool-check.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const REFERENCE = join(PROJECT, 'test/reference-audit/audit.json');
@@ -164,9 +166,12 @@ async function demo(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Errors of whoever calls it, told before anything is started. */
+const ofCaller = [UsageError, UnreadableFile, ToolFileError, AuditFileError];
+
 try {
   process.exitCode = await demo(process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof UsageError || error instanceof AuditFileError ? 2 : 1;
+  process.exitCode = ofCaller.some((kind) => error instanceof kind) ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 /** `npm run tool -- check FILE`: says all that is wrong with a questionnaire's file before it is loaded. */
-import { readFile } from 'node:fs/promises';
+import { readText } from './read-text.ts';
 import { checked } from './tool-check.ts';
 
 const HELP = `Checks a questionnaire's file: npm run tool -- check FILE
@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(HELP);
     return 2;
   }
-  const { lines, isSound } = checked(await readFile(file, 'utf8'), file);
+  const { lines, isSound } = checked(await readText(file), file);
   for (const line of lines) process.stdout.write(`${line}\n`);
   return isSound ? 0 : 1;
 }

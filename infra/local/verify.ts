@@ -1,7 +1,7 @@
 /** `npm run verify -- DIR`: derives every figure of a pack again from the submissions that it carries. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { libraryTool } from './library.ts';
+import { library } from './library.ts';
 import { verify } from '../../shared/work/packs/verify.ts';
 import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
 import { resultLines } from './verify-lines.ts';
@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
       `${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`,
     );
   });
-  const found = await verify(files, await bundledRenderer(), { library: libraryTool });
+  const found = await verify(files, await bundledRenderer(), { library: library.find });
   for (const line of resultLines(found)) process.stdout.write(`${line}\n`);
   return found.faults.length === 0 ? 0 : 1;
 }

@@ -21,7 +21,7 @@ import { factsOf } from '../../../shared/domain/tool/facts.ts';
 import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
+import type { Library } from '../library.ts';
 import { amendmentFaults, lastDay, partsAsOf } from './amended-file.ts';
 import { wrongAddresses } from './answering.ts';
 import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed, RightOfHappening } from './audit-file.ts';
@@ -35,12 +35,15 @@ const within = (place: (string | number)[], faults: readonly FileFault[]): FileF
 const faultsIf = (when: boolean, place: (string | number)[], detail: string): FileFault[] =>
   when ? [{ pointer: pointerOf(place), detail }] : [];
 
-/** Everything that the API's own rules say against a file whose fields are right one by one. */
-export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
+/** Everything that the API's own rules say against a file whose fields are right one by one. @param tools of which it names one */
+export function whatTheApiRefuses(parts: AuditFileParts, tools: Library): FileFault[] {
   const { days, right } = parts;
   if (parts.tool === undefined) return [];
-  const tool = toolOf(parts.tool);
-  if (tool === undefined) return [{ pointer: '/audit/tool', detail: oneOf(toolIds, parts.tool) }];
+  const tool = tools.find(parts.tool);
+  if (tool === undefined) {
+    const detail = `${oneOf(tools.ids, parts.tool)}, or a file of your own, given with --tool`;
+    return [{ pointer: '/audit/tool', detail }];
+  }
   const casesOn = casesByDay(parts);
   const cases = casesOn(lastDay);
   const services = new Map(partsAsOf(parts, lastDay).agencies.map(({ id, service }) => [id, service]));

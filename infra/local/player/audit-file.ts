@@ -1,5 +1,4 @@
 /** The audit file: a whole audit in one JSON document, as the demo plays it. */
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../shared/domain/audits/amendment.ts';
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
@@ -29,6 +28,8 @@ import {
   SendBack,
   WithdrawalReason,
 } from '../../../shared/domain/returns/schema.ts';
+import { library, type Library } from '../library.ts';
+import { readText } from '../read-text.ts';
 import { danglingNames } from './audit-file-names.ts';
 import { whatTheApiRefuses } from './audit-file-rules.ts';
 
@@ -223,21 +224,22 @@ const shownFaults = 200;
 
 /**
  * An audit file from its JSON value.
+ * @param tools the questionnaires of which it names one
  * @throws AuditFileError naming the JSON pointer of each fault
  */
-export function parseAuditFile(value: unknown): AuditFile {
-  const { file, faults } = assessed(value);
+export function parseAuditFile(value: unknown, tools = library): AuditFile {
+  const { file, faults } = assessed(value, tools);
   if (file === undefined || faults.length > 0) throw faulty(faults);
   return file;
 }
 
 /** Reads as much as can be read, so that what is wrong in one place does not hide what is wrong in another. */
-function assessed(value: unknown): { file?: AuditFile; faults: FileFault[] } {
+function assessed(value: unknown, tools: Library): { file?: AuditFile; faults: FileFault[] } {
   const result = z.safeParse(AuditFile, value, { reportInput: true });
   const shape = result.success ? [] : fieldProblems(result.error.issues).map(inPlainWords);
   const parts = partsOf(value);
   const faults = new Map<string, FileFault>();
-  for (const fault of [...shape, ...danglingNames(parts), ...whatTheApiRefuses(parts)]) {
+  for (const fault of [...shape, ...danglingNames(parts), ...whatTheApiRefuses(parts, tools)]) {
     if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
   }
   return { ...(result.success ? { file: result.data } : {}), faults: [...faults.values()] };
@@ -302,14 +304,13 @@ function partsOf(value: unknown): AuditFileParts {
 
 /**
  * Reads an audit file: JSON in UTF-8, which may stand behind a byte order mark.
- * @throws AuditFileError when there is none, it is not JSON or it is not valid; each fault by pointer and line
+ * @param tools the questionnaires of which it names one
+ * @throws UnreadableFile when there is none; AuditFileError when it is not JSON or not valid, each fault by pointer and line
  */
-export async function readAuditFile(path: string): Promise<AuditFile> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new AuditFileError(`${path} cannot be read (${error.code ?? 'unknown error'}).`);
-  });
-  const { text, document } = documentIn(bytes, path);
-  const { file, faults } = assessed(document.value);
+export async function readAuditFile(path: string, tools = library): Promise<AuditFile> {
+  const text = await readText(path);
+  const document = documentIn(text, path);
+  const { file, faults } = assessed(document.value, tools);
   const all = [
     ...document.repeated.pointers.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
     ...document.broken.pointers.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
@@ -320,12 +321,12 @@ export async function readAuditFile(path: string): Promise<AuditFile> {
   return file;
 }
 
-function documentIn(bytes: Uint8Array, path: string): { text: string; document: JsonDocument } {
+function documentIn(text: string, path: string): JsonDocument {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { text, document: readJson(text) };
+    return readJson(text);
   } catch (error) {
-    throw new AuditFileError(`${path} is not ${error instanceof SyntaxError ? 'JSON' : 'UTF-8'}.`);
+    if (error instanceof SyntaxError) throw new AuditFileError(`${path} is not JSON.`);
+    throw error;
   }
 }
 
