@@ -12,6 +12,7 @@ import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-
 import { allRevisions, getManifest } from '../shared/domain/figures/store.ts';
 import { makeFigures } from './unit/work/packs/plain-draw.ts';
 import { readCaseLogs } from '../shared/domain/returns/store.ts';
+import { toolHash } from '../shared/domain/tool/tool-hash.ts';
 import { toolOf } from '../shared/domain/tool/tools.ts';
 import { at } from './audit.ts';
 import type { Engine, PostOffice, SentMail, StoredItem } from './engine.ts';
@@ -136,7 +137,8 @@ export async function recountedCases(table: Table, audit: string): Promise<CaseP
 /** An audit's manifest, counted from nothing but its logs. */
 export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
   const { tool, amendments } = (await getAudit(table, audit))!;
-  return manifestOf({ audit, tool, status, amendments }, await recountedCases(table, audit));
+  const toolSha256 = toolHash(toolOf(tool)!);
+  return manifestOf({ audit, tool, toolSha256, status, amendments }, await recountedCases(table, audit));
 }
 
 /** Every revision's manifest, the oldest first. */

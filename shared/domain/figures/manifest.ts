@@ -28,6 +28,8 @@ export const Manifest = z.strictObject({
   schema: z.literal('manifest/v1'),
   audit: AuditId,
   tool: z.string(),
+  /** of the tool as canonical JSON; absent in revisions that were published before it was named */
+  toolSha256: z.optional(Sha256),
   status: z.enum(['interim', 'final']),
   /** how often the audit and its agencies were amended when it was counted; absent where they never were */
   amendments: z.optional(z.int().check(z.gte(1))),
@@ -46,6 +48,8 @@ export interface ManifestOf {
   audit: string;
   /** the tool's id, `step-down@2015` */
   tool: string;
+  /** of the tool as canonical JSON */
+  toolSha256?: string | undefined;
   status: Manifest['status'];
   amendments?: number | undefined;
 }
@@ -73,7 +77,7 @@ function entryOf(partial: CasePartial): ManifestCase {
 }
 
 function build(
-  { audit, tool, status, amendments }: ManifestOf,
+  { audit, tool, toolSha256, status, amendments }: ManifestOf,
   totals: Totals,
   entries: Iterable<ManifestCase>,
 ): Manifest {
@@ -81,8 +85,20 @@ function build(
   const dataCut = newest(cases.map((entry) => entry.dataCut));
   const open = cases.filter(({ settled }) => !settled).map((entry) => entry.case);
   const counted = { totals, dataCut, cases, open };
-  return { schema: 'manifest/v1', audit, tool, status, ...(amendments !== undefined && { amendments }), ...counted };
+  return {
+    schema: 'manifest/v1',
+    audit,
+    tool,
+    ...(toolSha256 !== undefined && { toolSha256 }),
+    status,
+    ...(amendments !== undefined && { amendments }),
+    ...counted,
+  };
 }
+
+/** Whether two name one tool; by its hash where both have it. */
+const isSameTool = (a: Pick<ManifestOf, 'tool' | 'toolSha256'>, b: Pick<ManifestOf, 'tool' | 'toolSha256'>): boolean =>
+  a.tool === b.tool && (a.toolSha256 ?? b.toolSha256) === (b.toolSha256 ?? a.toolSha256);
 
 /**
  * The next revision's manifest from the last one's: totals − `before` + `after`, byte for byte what counting every
@@ -98,7 +114,7 @@ export function refresh(
   change: { previous?: Manifest | undefined; before: readonly CasePartial[]; after: readonly CasePartial[] },
 ): Manifest {
   const { previous, before, after } = change;
-  if (previous && (previous.audit !== of.audit || previous.tool !== of.tool)) {
+  if (previous && (previous.audit !== of.audit || !isSameTool(previous, of))) {
     throw new RangeError('The last revision is of another audit or tool');
   }
   const entries = new Map((previous?.cases ?? []).map((entry) => [entry.case, entry]));

@@ -1,6 +1,7 @@
 import { requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
+import { toolHash } from '../../domain/tool/tool-hash.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import { refresh, sameFigures, type Manifest, type ManifestCase } from '../../domain/figures/manifest.ts';
@@ -142,7 +143,7 @@ export function decidePublication(
   });
   const after = changed.map(({ partial }) => partial);
   const { id, tool: toolId, amendments } = audit;
-  const of = { audit: id, tool: toolId, status: wish.status, amendments };
+  const of = { audit: id, tool: toolId, toolSha256: toolHash(tool), status: wish.status, amendments };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after
     // Nothing came of a dropped case that could be told as its set.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, contentHash } from '../../base/content/canonical.ts';
+import { canonicalJson } from '../../base/content/canonical.ts';
 import { Tool } from '../../domain/tool/tool.ts';
+import { toolHash } from '../../domain/tool/tool-hash.ts';
 import type { Files } from './another-version.ts';
 import type { PackManifest } from './manifest.ts';
 import type { PackFile } from './tables/file.ts';
@@ -60,7 +61,7 @@ export const toolFiles = ({ tool, earlierTools }: PackTools): PackFile[] =>
 
 /** Questionnaires as a manifest names them: the audit's own first. */
 export const namedTools = (tools: readonly Tool[]): NonNullable<PackManifest['tools']> =>
-  tools.map((tool) => ({ id: tool.id, sha256: contentHash(tool) }));
+  tools.map((tool) => ({ id: tool.id, sha256: toolHash(tool) }));
 
 const text = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,6 +1,7 @@
 import { canonicalJson, contentHash } from '../../base/content/canonical.ts';
 import { manifestOf } from '../../domain/figures/manifest.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
+import { toolHash } from '../../domain/tool/tool-hash.ts';
 import { checkOtherVersion, type Files, type OtherVersion } from './another-version.ts';
 import { generator, type Generator } from './generator.ts';
 import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, type PackInput } from './inputs.ts';
@@ -95,18 +96,19 @@ const misplaced = (files: Files): string[] =>
     .filter((name) => /^shareable\/inputs[./]/.test(name))
     .map((name) => `${name} belongs in the restricted pack alone`);
 
-/** Whether the submissions carried give the very totals and partials that the publication names. */
+/**
+ * Whether the submissions carried give the very totals and partials that the publication names, with the very
+ * questionnaire; one that was published before questionnaires were named by hash has its id alone.
+ */
 function publicationFaults({ revision, cases, tool }: PackInput): string[] {
   const { status, amendments } = revision;
   const of = { audit: revision.audit.id, tool: tool.id, status, amendments };
-  const manifest = manifestOf(
-    of,
-    cases.map((one) => partialOf(tool, factsFrom(tool, revision.audit.id, one))),
-  );
-  return contentHash(manifest) === revision.manifest
+  const partials = cases.map((one) => partialOf(tool, factsFrom(tool, revision.audit.id, one)));
+  const manifests = [{ ...of, toolSha256: toolHash(tool) }, of].map((one) => manifestOf(one, partials));
+  return manifests.some((one) => contentHash(one) === revision.manifest)
     ? []
     : [
-        `the submissions in ${restricted('inputs/')} do not give the figures that revision ${revision.revision} published`,
+        `the submissions and the questionnaire in ${restricted('inputs/')} do not give the figures that revision ${revision.revision} published`,
       ];
 }
 

@@ -10,6 +10,7 @@ import { type CasePartial } from '../../../shared/domain/figures/case-partial.ts
 import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/domain/figures/store.ts';
 import { casePartition } from '../../../shared/domain/audits/table-keys.ts';
 import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
+import { toolHash } from '../../../shared/domain/tool/tool-hash.ts';
 import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Pipeline } from './pipeline.ts';
 import { partialOf } from '../../../shared/domain/figures/count-case.ts';
@@ -59,7 +60,7 @@ export async function publishCopies(pipeline: Pipeline, id: string): Promise<voi
     counted.set(shape, known);
     partials.push({ ...known, figures: { ...known.figures, case: one.id } });
   }
-  const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
+  const manifest = manifestOf({ audit: id, tool: audit.tool, toolSha256: toolHash(tool), status: 'interim' }, partials);
   const hash = await putManifest(bucket, manifest);
   const publishedAt = clock.now.toISOString();
   await publish(table, { audit: id, revision: 1, status: 'interim', manifest: hash, publishedAt, settled: [] });
@@ -79,7 +80,7 @@ export async function rebuild(pipeline: Pipeline, id: string, aside: string): Pr
   const partials = await mapInBatches(cases, async (one) =>
     partialOf(tool, caseFacts(tool, id, one, await readCaseLogs(table, id, one.id))),
   );
-  const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
+  const manifest = manifestOf({ audit: id, tool: audit.tool, toolSha256: toolHash(tool), status: 'interim' }, partials);
   const hash = await putManifest(bucket, manifest);
   const publishedAt = clock.now.toISOString();
   await publish(pipeline.aws.createTable(aside), {

@@ -122,6 +122,15 @@ describe('refresh', () => {
     expect(refresh(of, { previous: first, before: [late], after: [early] }).dataCut).toBe('2026-04-20T09:00:00Z');
   });
 
+  test('is of one questionnaire, by its hash too once that is named', () => {
+    const named = (sha: string) => ({ ...of, toolSha256: sha.repeat(64) });
+    const from = (previous: Manifest, to: Parameters<typeof refresh>[0]) =>
+      refresh(to, { previous, before: [], after: [] });
+    expect(from(manifestOf(of, []), named('a')).toolSha256).toBe('a'.repeat(64));
+    expect(from(manifestOf(named('a'), []), named('a')).toolSha256).toBe('a'.repeat(64));
+    expect(() => from(manifestOf(named('a'), []), named('b'))).toThrow('another audit or tool');
+  });
+
   test('refuses a partial that the last revision does not name, or would count twice', () => {
     const previous = manifestOf(of, [early]);
     expect(() => refresh(of, { previous, before: [late], after: [late] })).toThrow(RangeError);

@@ -18,6 +18,7 @@ import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
+import { toolHash } from '../../../../shared/domain/tool/tool-hash.ts';
 import { stepDown2 } from '../../../library.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
@@ -88,7 +89,8 @@ async function world() {
         partialOf(stepDown2, caseFacts(stepDown2, audit.id, one, await readCaseLogs(table, audit.id, one.id))),
       ),
     );
-    return manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, partials);
+    const toolSha256 = toolHash(stepDown2);
+    return manifestOf({ audit: audit.id, tool: audit.tool, toolSha256, status: 'interim' }, partials);
   };
   return { enter, open, submit, amend, amended, take, request, manifests, recounted, calls };
 }

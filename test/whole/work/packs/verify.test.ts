@@ -2,6 +2,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson, contentHash } from '../../../../shared/base/content/canonical.ts';
 import { checkOtherVersion } from '../../../../shared/work/packs/another-version.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { manifestOf as countedManifest } from '../../../../shared/domain/figures/manifest.ts';
+import { toolHash } from '../../../../shared/domain/tool/tool-hash.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { factsFrom } from '../../../../shared/work/packs/inputs.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { packsOf } from '../../../../shared/work/packs/pack.ts';
@@ -243,6 +248,23 @@ describe('the questionnaires of a pack', () => {
     const bad = withFiles(made, { [own]: body });
     expect(await faultsOf(bad)).toEqual([fault]);
     expect(await faultsOf(fromAnother(bad))).toEqual([fault]);
+  });
+
+  test('are those that were published with: another in its place, named everywhere, is found out', async () => {
+    const { input } = goldenInput(name);
+    const { audit, status } = input.revision;
+    const partials = input.cases.map((one) => partialOf(input.tool, factsFrom(input.tool, audit.id, one)));
+    const of = { audit: audit.id, tool: input.tool.id, toolSha256: toolHash(input.tool), status };
+    const revision = { ...input.revision, manifest: contentHash(countedManifest(of, partials)) };
+    const told = async (tool: Tool): Promise<string[]> => {
+      const files = await packsOf({ ...input, revision, tool }, undefined);
+      const pack = new Map(files.map((file) => [file.name, Buffer.from(file.body)]));
+      return (await verifyWith(pack, plainDraw, { make: () => Promise.resolve(files) })).faults;
+    };
+    expect(await told(input.tool)).toEqual([]);
+    expect(await told(reworded(input.tool.id))).toEqual([
+      'the submissions and the questionnaire in restricted/inputs/ do not give the figures that revision 6 published',
+    ]);
   });
 
   test('that are no questionnaires are refused', async () => {
