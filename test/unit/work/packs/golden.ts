@@ -3,6 +3,9 @@
  * everything that a pack can rest on (a revision before it, released ones, another quarter, a correction, a note). They
  * are never made anew: their inputs are what the program's output is known by, and their figures what it must still
  * give, however it words and draws them.
+ *
+ * They carried no questionnaires then. `golden/tools.zip` has them as the library had them when packs came to carry them: what
+ * the library says later changes no pack that was made before, and nothing here.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -16,8 +19,8 @@ import {
   type PackInput,
 } from '../../../../shared/work/packs/inputs.ts';
 import { packManifest, PackManifest } from '../../../../shared/work/packs/manifest.ts';
+import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { packTools } from '../../../../shared/work/packs/pack-tools.ts';
-import { libraryTool } from '../../../library.ts';
 
 export const folder = join(import.meta.dirname, 'golden');
 
@@ -75,10 +78,13 @@ function inputOf(pack: Pack): Pick<PackInput, 'revision' | 'cases'> {
   return { revision, cases };
 }
 
-/** What a golden pack is made from: it carried no questionnaires then, and the library has them. */
+const tools = unzipSync(readFileSync(join(folder, 'tools.zip')));
+const goldenTool = (id: string): Tool => Tool.parse(JSON.parse(Buffer.from(tools[`${id}.json`]!).toString()));
+
+/** What a golden pack is made from. */
 export function goldenInput(name: (typeof goldenNames)[number]) {
   const { revision, cases } = inputOf(oldPack(name));
-  const [tool, ...ofQuarters] = [revision, ...revision.quarters].map(({ audit }) => libraryTool(audit.tool));
+  const [tool, ...ofQuarters] = [revision, ...revision.quarters].map(({ audit }) => goldenTool(audit.tool));
   const input: PackInput = { revision, cases, ...packTools(tool!, ofQuarters) };
   return { input, tool: input.tool };
 }
