@@ -90,7 +90,14 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | u
   };
 }
 
-function noteOf(tool: Tool, stated: Comparable): string[] {
+/** What a tool says of standing beside a question of an older one; that it does not, where it does beside others. */
+function notesOf(tool: Tool, base: Tool, question: string): string[] {
+  const stated = statedFor(tool, base, question);
+  if (stated === undefined) {
+    return tool.comparable.some((one) => one.with === base.id)
+      ? [`${tool.id} has no question that it declares comparable with this one of ${base.id}.`]
+      : [];
+  }
   const asked = `${tool.id} asks this as ${listed(stated.parts)}`;
   return [
     ...(stated.rule === 'all' ? [`${asked}: no where one of them is no, yes where all that apply are.`] : []),
@@ -124,11 +131,7 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
       series.points.push(point);
     }
   }
-  const said = tools.flatMap((tool) => {
-    const stated = statedFor(tool, base, question.id);
-    return stated === undefined ? [] : noteOf(tool, stated);
-  });
-  series.notes.unshift(...said);
+  series.notes.unshift(...tools.flatMap((tool) => notesOf(tool, base, question.id)));
   return series;
 }
 

@@ -52,5 +52,9 @@ export type Trends = z.infer<typeof Trends>;
 /** The note of trends of one audit: of those that may be set beside it, none has figures. */
 export const noOtherAudit = 'There is no other audit of this theme to set beside it yet.';
 
+/** What the tools say of each comparison, by the question that it is of. */
+export const comparisonNotes = ({ series }: Trends): { question: string; note: string }[] =>
+  series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
+
 /** All that a reader must know to read trends. */
 export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

@@ -51,24 +51,33 @@ const readingOfJson = (schema: Reading['schema'], ownWords: readonly string[]): 
 /** Where the program's own sentences stand. */
 const figureWords = ['/notes', '/questions/*/note', '/suppression/rules', '/suppression/tooSmall'];
 const trendWords = ['/notes', '/audits/*/counts', '/series/*/notes'];
+/** Where the questionnaire's stand. */
+const askedInFigures = ['/questions/*/wording'];
+const askedInTrends = ['/series/*/wording', '/series/*/answers/*/label'];
 
-const readings: Readonly<Record<string, Reading>> = {
-  'restricted/aggregate.json': readingOfJson(Aggregate, figureWords),
-  'shareable/aggregate.json': readingOfJson(ShareableAggregate, figureWords),
-  'restricted/trends.json': readingOfJson(Trends, trendWords),
-  'shareable/trends.json': readingOfJson(Trends, trendWords),
-};
+type Readings = Readonly<Record<string, Reading>>;
+
+const readingsOf = (ofFigures: readonly string[], ofTrends: readonly string[]): Readings => ({
+  'restricted/aggregate.json': readingOfJson(Aggregate, ofFigures),
+  'shareable/aggregate.json': readingOfJson(ShareableAggregate, ofFigures),
+  'restricted/trends.json': readingOfJson(Trends, ofTrends),
+  'shareable/trends.json': readingOfJson(Trends, ofTrends),
+});
+
+const readings = readingsOf(figureWords, trendWords);
+const readingsOtherwiseAsked = readingsOf([...figureWords, ...askedInFigures], [...trendWords, ...askedInTrends]);
 
 const Metadata = z.object({ tableSchema: z.object({ primaryKey: z.array(z.string()) }) });
 
 /** A CSV file as a list of rows. @param metadata of the file as this version makes it: says which columns tell rows apart */
-function readingOfCsv(metadata: string): Reading {
+function readingOfCsv(metadata: string, isAskedOtherwise: boolean): Reading {
+  const words = isAskedOtherwise ? /^\/[^/]*\/(label|note|asked|wording)$/ : /^\/[^/]*\/(label|note|asked)$/;
   const { primaryKey } = z.parse(Metadata, JSON.parse(metadata)).tableSchema;
   return {
     schema: z.array(z.looseObject({})),
     identify: (row) => primaryKey.map((column) => named(row[column] ?? '')).join(' '),
     sortOf: (_, { measure }) => (typeof measure === 'string' ? measure : '*'),
-    notFigures: (kind) => (/^\/[^/]*\/(label|note|asked)$/.test(kind) ? 'reworded' : undefined),
+    notFigures: (kind) => (words.test(kind) ? 'reworded' : undefined),
   };
 }
 
@@ -83,9 +92,10 @@ const text = new TextDecoder('utf-8', { fatal: true });
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** How a file is read where it holds figures that can be compared value by value; undefined of all others. */
-function readingOf(name: string, made: Files): Reading | undefined {
+function readingOf(name: string, made: Files, isAskedOtherwise: boolean): Reading | undefined {
   const metadata = made.get(`${name}-metadata.json`);
-  return metadata === undefined ? readings[name] : readingOfCsv(text.decode(metadata));
+  if (metadata !== undefined) return readingOfCsv(text.decode(metadata), isAskedOtherwise);
+  return (isAskedOtherwise ? readingsOtherwiseAsked : readings)[name];
 }
 
 const contentOf = (name: string, body: Uint8Array): unknown =>
@@ -124,13 +134,18 @@ const few = (faults: readonly string[]): string[] =>
  * submissions: byte for byte first; where bytes differ, figure by figure.
  * @param found by path (`restricted/aggregate.json`), without manifests; each has been held against its hash
  * @param made as this version makes them
- * @param leftOut files that this version makes as well, and that nobody made, as none is there to hold them against
+ * @param options.leftOut files that this version makes as well, and that nobody made, as none is there to hold them against
+ * @param options.isAskedOtherwise whether the questionnaire may have had other words than the one that the files are made with
  */
-export function checkOtherVersion(found: Files, made: Files, leftOut: readonly string[] = []): OtherVersion {
+export function checkOtherVersion(
+  found: Files,
+  made: Files,
+  { leftOut = [], isAskedOtherwise = false }: { leftOut?: readonly string[]; isAskedOtherwise?: boolean } = {},
+): OtherVersion {
   const result: OtherVersion = { same: [], agreeing: [], onlyHashed: [], remarks: [], faults: [] };
   for (const [name, body] of [...found].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const again = made.get(name);
-    const reading = again && readingOf(name, made);
+    const reading = again && readingOf(name, made, isAskedOtherwise);
     if (again !== undefined && Buffer.compare(body, again) === 0) result.same.push(name);
     else if (reading === undefined) result.onlyHashed.push(name);
     else {

@@ -18,7 +18,7 @@ export type Generator = z.infer<typeof Generator>;
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: '3b22855211b306c1',
+  output: 'b742dc3f91deccbd',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

@@ -135,15 +135,23 @@ const nothing: OtherVersion = { same: [], agreeing: [], onlyHashed: [], remarks:
 /**
  * Holds the files against those that this program makes of the submissions carried: where it made them itself byte for
  * byte, else figure by figure.
+ * @param as.isAskedOtherwise whether the pack's questionnaire is not there, and the one in its place may have other words
  */
-async function checkContent(files: Files, input: PackInput, isOurs: boolean, make: Make): Promise<OtherVersion> {
+async function checkContent(
+  files: Files,
+  input: PackInput,
+  { isOurs, isAskedOtherwise, make }: { isOurs: boolean; isAskedOtherwise: boolean; make: Make },
+): Promise<OtherVersion> {
   try {
     const faults = publicationFaults(input);
     const reports = packs.map((pack) => `${pack}/${reportName}`);
     const withReports = isOurs || reports.some((name) => files.has(name));
     const made = new Map((await make(input, withReports)).map(({ name, body }) => [name, bytesOf(body)]));
     if (isOurs) return { ...nothing, faults: [...faults, ...differing(files, made)] };
-    const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made), withReports ? [] : reports);
+    const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made), {
+      leftOut: withReports ? [] : reports,
+      isAskedOtherwise,
+    });
     return { ...checked, faults: [...faults, ...checked.faults] };
   } catch (error) {
     // What does not fit its hash or the questionnaire is a finding, and there is nothing to make the files from.
@@ -187,8 +195,9 @@ export async function verify(files: Files, draw: Draw, options: Options = {}): P
   const { audit, revision, status } = carried.revision;
   const { faults: ofManifests, isOurs, generator: maker, tools: named } = readManifests(files);
   const tools = toolsFor(files, carried, named, isOurs ? undefined : library);
+  const as = { isOurs, isAskedOtherwise: named === undefined, make };
   const { faults, ...checked } =
-    'faults' in tools ? { ...nothing, ...tools } : await checkContent(files, { ...carried, ...tools }, isOurs, make);
+    'faults' in tools ? { ...nothing, ...tools } : await checkContent(files, { ...carried, ...tools }, as);
   const submissions = carried.cases.flatMap(({ returns }) => returns.filter(({ counted }) => counted !== undefined));
   const ofLibrary = named === undefined && !('faults' in tools) ? [madeWithLibrary(tools)] : [];
   return {

@@ -8,7 +8,7 @@ import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
-import { noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
@@ -157,7 +157,7 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
 
 /** Audits of the same theme beside each other, with what the questionnaires say of comparing them. */
 export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
-  const said = trends.series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
+  const said = comparisonNotes(trends);
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 &&
     markup`<p>${
@@ -176,7 +176,7 @@ export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnCha
         ),
         notes: [],
       },
-      { groupBy: ['question', 'wording'], without: ['audit'], isRegion: true },
+      { groupBy: ['question', 'wording'], without: ['audit', 'note'], isRegion: true },
     ),
   ])}${
     said.length > 0 &&

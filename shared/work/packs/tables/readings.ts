@@ -107,6 +107,7 @@ export function trendsTable(trends: Trends): PackTable {
       counted('count', 'Count'),
       counted('n', 'n'),
       perCent('percent', 'Percent'),
+      text('note', 'Note'),
     ],
     rows: trends.series.flatMap((series) =>
       series.points.flatMap((point) =>
@@ -122,6 +123,7 @@ export function trendsTable(trends: Trends): PackTable {
           count(point.counts[value] ?? null),
           count(point.n),
           percent(point.percent[value], point.n),
+          series.notes.join(' '),
         ]),
       ),
     ),

@@ -77,13 +77,13 @@ const find = ({ series }: Trends, tool: Tool, question: string): TrendSeries | u
   series.find((one) => one.tool === tool.id && one.question === question);
 const auditsIn = (series: TrendSeries | undefined) => series?.points.map((point) => point.audit);
 
-const old = audit(stepDown2015, '2015-06-30', [{ A1: 'yes', B3: 'no', C10: 'yes' }]);
+const old = audit(stepDown2015, '2015-06-30', [{ A1: 'yes', B3: 'no', D3: 'no', C10: 'yes' }]);
 const recent = audit(stepDown2, '2026-03-31', [
-  { A1: 'yes', 'B3-1': 'yes', 'B3-2': 'no' },
-  { A1: 'no', 'B3-1': 'yes', 'B3-2': 'yes' },
-  { A1: 'dont-know', 'B3-1': 'dont-know' },
-  { A1: 'not-applicable', 'B3-1': 'no' },
-  { 'B3-1': 'yes', 'C10-1': 'yes', 'C10-2': 'no' },
+  { A1: 'yes', 'D3-1': 'yes', 'D3-2': 'no' },
+  { A1: 'no', 'D3-1': 'yes', 'D3-2': 'yes' },
+  { A1: 'dont-know', 'D3-1': 'dont-know' },
+  { A1: 'not-applicable', 'D3-1': 'no' },
+  { 'D3-1': 'yes', 'C10-1': 'yes', 'C10-2': 'no' },
 ]);
 const newest = audit(stepDown3, '2026-06-30', [{ A1: 'no', A2: 'yes', F2: 'no' }]);
 
@@ -144,28 +144,44 @@ describe('a series', () => {
   });
 
   test('joins a split question by the rule that the later tool states, and says so', () => {
-    const series = find(trendsOf([recent, old]), stepDown2015, 'B3')!;
+    const series = find(trendsOf([recent, old]), stepDown2015, 'D3')!;
     expect(series.points).toMatchObject([
-      { audit: old.audit.id, rule: 'asked', questions: ['B3'], n: 1, counts: { yes: 0, no: 1 } },
+      { audit: old.audit.id, rule: 'asked', questions: ['D3'], n: 1, counts: { yes: 0, no: 1 } },
       // no by the second part, yes by both, no by the first; one did not know and one left the second part empty
-      { audit: recent.audit.id, rule: 'all', questions: ['B3-1', 'B3-2'], n: 3, counts: { yes: 1, no: 2 } },
+      { audit: recent.audit.id, rule: 'all', questions: ['D3-1', 'D3-2'], n: 3, counts: { yes: 1, no: 2 } },
     ]);
     expect(series.notes).toEqual([
-      'step-down@2 asks this as B3-1 and B3-2: no where one of them is no, yes where all that apply are.',
-      'step-down@2: No chronology counts as no, whatever the second part would have been.',
+      'step-down@2 asks this as D3-1 and D3-2: no where one of them is no, yes where all that apply are.',
     ]);
     const any = find(trendsOf([old, recent]), stepDown2015, 'C10')!;
     expect(any.points[1]).toMatchObject({ rule: 'any', n: 1, counts: { yes: 1, no: 0 } });
-    expect(any.notes[0]).toContain('yes where one of them is yes');
+    expect(any.notes).toEqual([
+      'step-down@2 asks this as C10-1 and C10-2: yes where one of them is yes, no where all that apply are.',
+      'step-down@2: The 2015 question asked about the child or the family: either will do.',
+    ]);
+  });
+
+  test('says where a later tool sets nothing beside it, though it does beside others', () => {
+    const trends = trendsOf([old, recent]);
+    for (const question of ['B3', 'C1', 'E6']) {
+      expect(find(trends, stepDown2015, question)).toMatchObject({
+        points: [{ audit: old.audit.id }],
+        notes: ['step-down@2 has no question that it declares comparable with this one of step-down@2015.'],
+      });
+    }
+    expect(auditsIn(find(trends, stepDown2, 'C1'))).toEqual([recent.audit.id]);
+    expect(find(trends, stepDown2, 'C1')?.notes).toEqual([]);
+    const unrelated = trendsOf([old, { ...recent, tool: { ...stepDown2, comparable: [] } }]);
+    expect(unrelated.series.flatMap(({ notes }) => notes)).toEqual([]);
   });
 
   test('of its own has what no older tool asks, and the parts of what was split', () => {
     const trends = trendsOf([old, recent]);
-    for (const id of ['B3-1', 'B3-2', 'C14', 'C17', 'D6']) {
+    for (const id of ['D3-1', 'D3-2', 'C14', 'C17', 'D6']) {
       expect(auditsIn(find(trends, stepDown2, id))).toEqual([recent.audit.id]);
     }
     expect(find(trends, stepDown2, 'A1')).toBeUndefined();
-    expect(find(trends, stepDown2, 'B3-1')?.points[0]).toMatchObject({
+    expect(find(trends, stepDown2, 'D3-1')?.points[0]).toMatchObject({
       rule: 'asked',
       n: 4,
       counts: { yes: 3, no: 1 },
@@ -262,8 +278,8 @@ describe('trendsOf', () => {
   test('leaves out an audit of which a part was counted before its answers were compared', () => {
     const { comparable: _none, ...before } = recent.totals;
     const trends = trendsOf([old, { ...recent, totals: before }]);
-    expect(auditsIn(find(trends, stepDown2015, 'B3'))).toEqual([old.audit.id]);
-    expect(find(trends, stepDown2015, 'B3')?.notes.at(-1)).toContain('audit-2026-03-31 is left out');
+    expect(auditsIn(find(trends, stepDown2015, 'D3'))).toEqual([old.audit.id]);
+    expect(find(trends, stepDown2015, 'D3')?.notes.at(-1)).toContain('audit-2026-03-31 is left out');
     expect(auditsIn(find(trends, stepDown2015, 'A1'))).toEqual([old.audit.id, recent.audit.id]);
   });
 
@@ -294,7 +310,11 @@ describe('trendsOf', () => {
           });
           const trends = trendsOf([of(stepDown2015, '2015-06-30', then), of(stepDown2, '2026-06-30', now)]);
           expect(Trends.parse(JSON.parse(stableJson(trends)))).toEqual(trends);
-          for (const series of trends.series.filter(({ tool }) => tool === stepDown2015.id)) {
+          const of2015 = trends.series.filter(({ tool }) => tool === stepDown2015.id);
+          const joined = of2015.filter(({ points }) => points.length === 2);
+          const declared = new Set(stepDown2.comparable.map(({ question }) => question));
+          expect(joined).toEqual(of2015.filter(({ question }) => declared.has(question)));
+          for (const series of joined) {
             const values = series.answers.map(({ value }) => value);
             const known = now.flatMap(({ answers }) =>
               comparableAnswers(stepDown2, answers, factsWith({ factors })).flatMap(({ stated, answer }) =>

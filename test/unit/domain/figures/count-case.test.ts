@@ -117,16 +117,16 @@ describe('partialOf', () => {
     const { comparable } = partialOf(
       tool,
       facts(
-        sent('a', { 'B3-1': 'no', 'D3-1': 'not-applicable' }),
-        sent('b', { 'B3-1': 'yes', 'B3-2': 'dont-know' }),
-        sent('c', { 'B3-1': 'yes' }),
+        sent('a', { 'D3-1': 'no', 'C8-1': 'not-applicable', 'C8-2': 'not-applicable', 'C8-3': 'not-applicable' }),
+        sent('b', { 'D3-1': 'yes', 'D3-2': 'dont-know' }),
+        sent('c', { 'D3-1': 'yes' }),
         sent('d', { A1: 'yes' }),
       ),
     ).figures;
     expect(Object.keys(comparable ?? {})).toEqual([stepDown2015.id]);
     expect(comparable?.[stepDown2015.id]).toMatchObject({
-      B3: { asked: 4, answered: 2, unanswered: 2, notApplicable: 0, counts: { no: 1, 'dont-know': 1 } },
-      D3: { asked: 4, answered: 0, unanswered: 3, notApplicable: 1, counts: {} },
+      D3: { asked: 4, answered: 2, unanswered: 2, notApplicable: 0, counts: { no: 1, 'dont-know': 1 } },
+      C8: { asked: 4, answered: 0, unanswered: 3, notApplicable: 1, counts: {} },
     });
     // What the tool asks as it was is counted once.
     expect(comparable?.[stepDown2015.id]).not.toHaveProperty('A1');

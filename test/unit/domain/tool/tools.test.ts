@@ -144,13 +144,15 @@ describe('the second tool', () => {
       ]);
   });
 
-  test('compares every 2015 question but the texts with itself or with its parts', () => {
+  // It asks of meetings to which an agency was invited, of a chronology and its date apart, and of the child's voice and
+  // daily life apart: what 2015 asked in C1, B3 and E6 was read otherwise.
+  test('compares every 2015 question but the texts, C1, B3 and E6 with itself or with its parts', () => {
     expect(
       second.comparable.every((c) => c.with === first.id && first.questions.some((q) => q.id === c.question)),
     ).toBe(true);
     expect(second.comparable.map((c) => c.question).toSorted()).toEqual(
       first.questions
-        .filter((q) => q.type !== 'text')
+        .filter((q) => q.type !== 'text' && !['C1', 'B3', 'E6'].includes(q.id))
         .map((q) => q.id)
         .toSorted(),
     );
@@ -331,7 +333,7 @@ describe('the schema of a tool refuses', () => {
       '/questions/0/boxes/0/id is a name of its own in every answer',
     ],
     ['a section twice', (t) => t.sections.push({ ...t.sections[0]! }), '/sections/6/id stands here twice'],
-    ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), '/comparable/38 stands here twice'],
+    ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), '/comparable/35 stands here twice'],
     [
       'a signal by an answer nobody can give',
       (t) => void Object.assign(signal(t, 'disagreed-not-escalated'), { answers: [{ question: 'E4', is: 'never' }] }),

@@ -79,7 +79,8 @@ function inputOf(pack: Pack): Pick<PackInput, 'revision' | 'cases'> {
 }
 
 const tools = unzipSync(readFileSync(join(folder, 'tools.zip')));
-const goldenTool = (id: string): Tool => Tool.parse(JSON.parse(Buffer.from(tools[`${id}.json`]!).toString()));
+/** A questionnaire as it was when the old packs were made. */
+export const goldenTool = (id: string): Tool => Tool.parse(JSON.parse(Buffer.from(tools[`${id}.json`]!).toString()));
 
 /** What a golden pack is made from. */
 export function goldenInput(name: (typeof goldenNames)[number]) {

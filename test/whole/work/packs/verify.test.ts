@@ -16,6 +16,7 @@ import { libraryTool } from '../../../library.ts';
 import {
   goldenInput,
   goldenNames,
+  goldenTool,
   hashOf,
   oldPack,
   textOf,
@@ -32,7 +33,7 @@ beforeAll(async () => {
 });
 
 /** What a pack is held against is made once for all that hold one against it. */
-const verify = (pack: Pack): Promise<Verified> => verifyWith(pack, plainDraw, { make: makeOnce, library: libraryTool });
+const verify = (pack: Pack): Promise<Verified> => verifyWith(pack, plainDraw, { make: makeOnce, library: goldenTool });
 
 /** A file's text with one thing changed. */
 function changed(pack: Pack, file: string, from: string | RegExp, to: string): string {
@@ -330,6 +331,28 @@ describe('figures of another version', () => {
         (file) => `${file}: 1 sentence worded otherwise than this version does`,
       ),
     );
+  });
+
+  test('may have their questions in other words only where the pack does not carry its questionnaire', () => {
+    const trends = 'restricted/trends.json';
+    const files = withFiles(made, {
+      [aggregate]: edited(made, aggregate, { '/questions/A1/wording': 'Was it so?' }),
+      [trends]: edited(made, trends, { '/series/0/wording': 'Was it so?', '/series/0/answers/0/label': 'It was' }),
+      [figures]: changed(made, figures, /"A1","[^"]*"/, '"A1","Was it so?"'),
+    });
+    expect(checkOtherVersion(files, made).faults).toEqual([
+      `${aggregate}: /questions/A1/wording is not what the submissions give`,
+      expect.stringMatching(/^restricted\/figures\.csv: .*\/wording is not what the submissions give$/),
+      `${trends}: /series/step-down@2015 A1/wording is not what the submissions give`,
+      `${trends}: /series/step-down@2015 A1/answers/yes/label is not what the submissions give`,
+    ]);
+    const { faults, remarks } = checkOtherVersion(files, made, { isAskedOtherwise: true });
+    expect(faults).toEqual([]);
+    expect(remarks).toEqual([
+      `${aggregate}: 1 sentence worded otherwise than this version does`,
+      `${figures}: 1 sentence worded otherwise than this version does`,
+      `${trends}: 2 sentences worded otherwise than this version does`,
+    ]);
   });
 
   test('may lack what this version has come to say, and it is said', () => {

@@ -99,7 +99,7 @@ describe('a version that a program sent', () => {
     expect(words).toContain('Second thought');
     // The pages themselves say it too, where it is changed.
     expect(wordsOf((await browser.get(first)).body)).toContain(
-      'Version 2, which came after this was changed here, says: No Please tell us what you saw. Corrected A1 Does',
+      'Version 2, which came after this was changed here, says: No Please tell us what you saw. Corrected A1 Have you',
     );
     expect(wordsOf((await browser.get(`${at}/about`)).body)).toContain(
       'Version 2, which came after this was changed here, says: Your role: Practice nurse',
