@@ -146,11 +146,17 @@ function open(
       if (size) system.equal(asked, size);
       // What the attacker was told is not got from the file.
       if (rows.byFactor.get(appliesWhen.factor) !== undefined) hidden.delete(`${id} asked`);
-    } else
+    } else if ('question' in appliesWhen)
       system.equal(
         asked,
         parentIn((parent) => parent)!,
       );
+    else if ('service' in appliesWhen) {
+      const own = [...rows.byService.keys()].filter((key) => appliesWhen.service.includes(key));
+      if (rows.byService.size > 0) system.equal(asked, add(...own.map((key) => sizes.get(`byService ${key}`)!)));
+      // What the attacker was told is not got from the file.
+      if (own.every((key) => rows.byService.get(key) !== undefined)) hidden.delete(`${id} asked`);
+    } else system.atLeast(returned, asked);
 
     for (const cut of partitions) {
       for (const key of rows[cut].keys()) {
@@ -158,7 +164,9 @@ function open(
         const isTotal = rows[cut].get(key) === completeness.returned;
         const inRow = tallyOf(prefix, rowIn(shown[cut], key), 0);
         if (!appliesWhen) system.equal(inRow, sizes.get(`${cut} ${key}`)!);
-        else if ('factor' in appliesWhen) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
+        else if ('service' in appliesWhen && cut === 'byService') {
+          system.equal(inRow, appliesWhen.service.includes(key) ? sizes.get(`${cut} ${key}`)! : known(0));
+        } else if (!('question' in appliesWhen)) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
         else
           system.equal(
             inRow,
@@ -178,7 +186,7 @@ function open(
       const prefix = `${id} byFactor ${key}`;
       const inRow = tallyOf(prefix, rowIn(shown.byFactor, key), 0);
       if (!appliesWhen) system.equal(inRow, sizes.get(`byFactor ${key}`)!);
-      else if ('factor' in appliesWhen) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
+      else if (!('question' in appliesWhen)) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
       else
         system.equal(
           inRow,

@@ -149,6 +149,67 @@ describe('a question of some', () => {
     expect(unknown).toMatchObject({ asked: false, ...withheld });
   });
 
+  test('of some services is shown where each that answered may be a row', () => {
+    const services = [group('a', 10), group('b', 30)];
+    const of = (service: string[], byService: string[]): QuestionPlan =>
+      planOf(question({ service }), plain, new Map(), auditOf({ services, eligible: { byService } }));
+    expect(of(['a', 'b'], ['a', 'b'])).toMatchObject({ asked: true, hidden: new Set() });
+    // Of one of them nothing came, and it is in no row.
+    expect(of(['a', 'c'], ['a', 'b'])).toMatchObject({ asked: true, hidden: new Set() });
+    expect(of(['a', 'b'], ['a'])).toMatchObject({ asked: false, ...withheld });
+    expect(of(['c'], ['a', 'b'])).toMatchObject({ asked: false, ...withheld });
+  });
+
+  describe('whom several facts choose', () => {
+    const chosen: Condition = { all: [{ factor: 'neglect' }, { ageBand: ['unborn'] }] };
+    /** Of so many cases with two questionnaires each: in so many of them one was asked. */
+    const of = (
+      cases: number,
+      asked: number,
+      more: Parameters<typeof auditOf>[0] = {},
+      condition: Condition = chosen,
+    ) => {
+      const both = casesOf(cases, { asked }).map((one) => ({
+        ...one,
+        questions: { ...one.questions, Z: { ...tally(2, 0), dontKnowReasons: {}, byService: {}, byCoverage: {} } },
+      }));
+      const audit = auditOf({ cases: both, ...more });
+      const sample = { ...audit.sample, returned: 2 * cases };
+      return planOf(question(condition), exactOf(tally(10, 10)), new Map(), { ...audit, sample });
+    };
+
+    test('is shown where they are enough, and the others too', () => {
+      expect(of(20, 20)).toMatchObject({ asked: true });
+      expect(of(20, 5)).toMatchObject({ asked: true });
+      expect(of(20, 4)).toMatchObject({ asked: false, ...withheld });
+    });
+
+    test('is withheld where the others are few', () => {
+      const all = casesOf(20).map((one, at) => ({
+        ...one,
+        questions: { Q: { ...tally(at < 4 ? 1 : 2, 0), dontKnowReasons: {}, byService: {}, byCoverage: {} } },
+      }));
+      const whole = all.map(({ questions, ...one }) => ({
+        ...one,
+        questions: { ...questions, Z: { ...questions.Q, asked: 2 } },
+      }));
+      expect(of(20, 20, { cases: whole })).toMatchObject({ asked: false, ...withheld });
+    });
+
+    test('is withheld where they differ by a few from a row that is shown', () => {
+      const with20 = (services: Group[], byService: string[]) => of(20, 20, { services, eligible: { byService } });
+      expect(with20([group('a', 18)], ['a'])).toMatchObject({ asked: false, ...withheld });
+      expect(with20([group('a', 18)], [])).toMatchObject({ asked: true });
+      expect(with20([group('a', 20)], ['a'])).toMatchObject({ asked: true });
+      expect(with20([group('a', 10)], ['a'])).toMatchObject({ asked: true });
+    });
+
+    test('is withheld where an answer is among them', () => {
+      const mixed: Condition = { any: [{ factor: 'neglect' }, { question: 'P', is: ['yes'] }] };
+      expect(of(20, 20, {}, mixed)).toMatchObject({ asked: false, ...withheld });
+    });
+  });
+
   test('is withheld where all who answered said the same', () => {
     expect(after([], exactOf(tally(30, 0, 0, 10)))).toMatchObject(withheld);
   });

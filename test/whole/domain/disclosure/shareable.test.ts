@@ -8,6 +8,7 @@ import type { Figures, FiguresFile, TallyShown } from '../../../../shared/domain
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import type { Condition } from '../../../../shared/domain/tool/tool.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../../../unit/domain/figures/reference.ts';
@@ -40,18 +41,33 @@ const both = ({ tool }: { tool: typeof stepDown2 }) =>
   partOf(tool, (id, at) => at % 6 === 0 || ['E5', 'D12', 'D13', 'C1', 'C17', 'D6', 'D7', 'C12'].includes(id));
 const [part2015, part2] = [both({ tool: stepDown2015 }), both({ tool: stepDown2 })];
 
+/** A part of whose questions only some are asked: some services, and those whom several facts together choose. */
+const partOfSome: typeof part2 = {
+  ...part2,
+  questions: part2.questions.map((question, at) => {
+    const some: Condition[] = [
+      { service: ['police', 'school'] },
+      { any: [{ factor: 'neglect' }, { service: ['police', 'general-practice'] }] },
+      { all: [{ factor: 'domestic-abuse' }, { service: ['school', 'childrens-services', 'police'] }] },
+      { service: ['police'] },
+    ];
+    const appliesWhen = at > 0 && question.appliesWhen === undefined ? some[at % 6] : undefined;
+    return appliesWhen === undefined ? question : { ...question, appliesWhen };
+  }),
+};
+
 /** Audits of 1 to 60 cases. */
 const anyAudit = fc
   .record({
     seed: fc.nat({ max: 1_000_000 }),
     size: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 10, max: 60 })),
-    tool: fc.constantFrom(part2015, part2),
+    tool: fc.constantFrom(part2015, part2, partOfSome),
   })
   .map(({ seed, size, tool }) => madeUp(tool, seed, size));
 
 /** Audits of many sizes, up to 200 cases in full, made once for all that look at them. */
 const many = (isFull ? [8, 14, 20, 30, 45, 70, 110, 200] : [8, 20, 45, 110]).flatMap((size, at) =>
-  [part2015, part2].map((tool) => {
+  [part2015, part2, partOfSome].map((tool) => {
     const counted = madeUp(tool, 100 + at, size);
     return { ...counted, figures: share(counted) };
   }),

@@ -89,6 +89,29 @@ describe('a question', () => {
     expect(elsewhere).not.toContain('data-shown-when');
   });
 
+  test('that rests on several of its page says how they go together, to people and to the script', () => {
+    const one = yesNo({ id: 'A1', about: 'agency', wording: 'Is it?' });
+    const other = yesNo({ id: 'A2', about: 'agency', wording: 'Was it?' });
+    const then = text({ id: 'A3', about: 'agency', wording: 'How?' });
+    const follows = {
+      any: [
+        { question: 'A1', is: ['yes', 'no'] },
+        {
+          all: [
+            { question: 'A1', is: ['no'] },
+            { question: 'A2', is: ['yes'] },
+          ],
+        },
+      ],
+    };
+    const here = shown(then, {}, { tool: toolOf(one, other, then), follows });
+    expect(wordsOf(here)).toMatch(/^Answer A3 only if you answered Yes or No to A1 or \(No to A1 and Yes to A2\)\./);
+    const when = /data-shown-when="([^"]*)"/.exec(here)?.[1]?.replaceAll('&quot;', '"') ?? '';
+    expect(JSON.parse(when)).toEqual({
+      any: ['A1.answer=yes A1.answer=no', { all: ['A1.answer=no', 'A2.answer=yes'] }],
+    });
+  });
+
   test('reads the last of several fields of one name', () => {
     const question = yesNo({ id: 'A1', about: 'agency', wording: 'Is it?' });
     expect(typedFrom(question, { 'A1.answer': ['yes', 'no'] })).toEqual({ answer: 'no' });
