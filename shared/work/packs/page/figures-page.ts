@@ -15,6 +15,7 @@ import {
   correctionsPart,
   howToRead,
   notShownPart,
+  samplePart,
   signalsPart,
   trendsPart,
 } from './parts.ts';
@@ -47,6 +48,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
       'What was asked for and what came',
       completenessPart(figures, tool, chartsNamed('completeness'), tables),
     ),
+    ...part('sample', 'The sample', samplePart(tables)),
     ...part('signals', signals?.title ?? '', signals && signalsPart(signals, tool, figures)),
     ...tool.sections.flatMap((section) =>
       part(

@@ -100,6 +100,18 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
   }${openQueries !== undefined && tableMarkup(openQueries, { isRegion: true })}`;
 }
 
+/** What the sample is made up of and by what it was chosen, each count beside what it is out of; none where a pack has none. */
+export function samplePart(tables: readonly PackTable[]): Html | undefined {
+  const [sample, criteria] = ['sample', 'criteria'].map((name) => tables.find(({ id }) => id === name));
+  if (sample === undefined) return undefined;
+  return markup`${tableMarkup(sample, { groupBy: ['part'], isRegion: true })}${
+    criteria !== undefined &&
+    (criteria.rows.length === 0
+      ? criteria.notes.map((note) => markup`<p>${note}</p>\n`)
+      : tableMarkup(criteria, { isRegion: true, wide: ['criterion', 'why'] }))
+  }`;
+}
+
 /** The signals, each rule with what raises it; places to look, which score nobody. */
 export function signalsPart(table: PackTable, tool: Tool, { completeness }: Figures): Html {
   const key = table.columns.findIndex(({ id }) => id === 'rule');

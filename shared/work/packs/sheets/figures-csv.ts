@@ -6,6 +6,7 @@ import type { Figures, QuestionShown, TallyShown } from '../../../domain/figures
 import type { PackFile } from '../tables/file.ts';
 import type { Cell } from '../tables/table.ts';
 import { count, percent } from '../tables/columns.ts';
+import { kindsOf } from '../tables/sample.ts';
 import { measures } from '../tables/completeness.ts';
 
 const columns = [
@@ -20,16 +21,20 @@ const columns = [
   textColumn(
     'cut',
     'Cut',
-    'all: every counted questionnaire; service, case, route, factor, coverage: those of one group. Cuts repeat what all counts: never add them up. Factors overlap',
+    'all: every counted questionnaire; service, case, route, factor, coverage: those of one group. Cuts repeat what all counts: never add them up. Factors overlap. Of the sample ageBand, route, factor, attribute: the cases or children of one kind',
   ),
-  textColumn('group', 'Group', 'Which service, case, route, factor or coverage; empty where cut is all'),
+  textColumn(
+    'group',
+    'Group',
+    'Which service, case, route, factor, coverage or age; of an attribute its id and value (sex/female), its id alone where nothing is recorded; empty where cut is all',
+  ),
   textColumn('agency', 'Agency', 'Whose questionnaire it is; in rows about what one agency left open'),
   textColumn('state', 'State', 'What became of that questionnaire'),
   textColumn('settled', 'Nothing more due', 'Whether nothing more is due on the case; in the same rows'),
   textColumn(
     'measure',
     'Measure',
-    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained; of the sample sampleCases, sampleChildren',
   ),
   textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
   textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),
@@ -142,10 +147,29 @@ function completenessRows({ completeness }: Figures): Row[] {
   ];
 }
 
+/** The sample: all cases and children, then those of each kind. What it was chosen by is no number, and has no row. */
+function sampleRows({ sample }: Figures, tool: Tool): Row[] {
+  if (sample === undefined) return [];
+  const measure = { cases: 'sampleCases', children: 'sampleChildren' } as const;
+  return [
+    { cut: 'all', measure: measure.cases, label: 'All cases', count: count(sample.cases) },
+    { cut: 'all', measure: measure.children, label: 'All children', count: count(sample.children) },
+    ...kindsOf(sample, tool).map(({ by, code, part, kind, of, n }): Row => {
+      const label = `${part}: ${kind}`;
+      const at =
+        typeof by === 'string'
+          ? { cut: by, group: code ?? '' }
+          : { cut: 'attribute', group: code === undefined ? by.attribute : `${by.attribute}/${code}` };
+      return { ...at, measure: measure[of], label, count: count(n) };
+    }),
+  ];
+}
+
 function figuresTable(figures: Figures, tool: Tool): CsvTable {
   const { audit, revision, status, notes, suppression } = figures;
   const rows = [
     ...completenessRows(figures),
+    ...sampleRows(figures, tool),
     ...tool.questions.flatMap((question): Row[] => {
       const shown = figures.questions[question.id];
       if (shown === undefined) return [];

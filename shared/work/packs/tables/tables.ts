@@ -5,6 +5,7 @@ import type { PackTable } from './table.ts';
 import { type Trends } from '../../../domain/figures/trends.ts';
 import { completeness, completenessByCase, neverAsked, openQueries } from './completeness.ts';
 import { questions, answers, grades, dontKnowReasons, cuts, cut, type Asked } from './questions.ts';
+import { criteria, sample } from './sample.ts';
 import { signals, corrections, changes, trendsTable } from './readings.ts';
 
 /**
@@ -21,6 +22,8 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     completenessByCase(figures),
     neverAsked(figures, tool),
     openQueries(figures),
+    sample(figures, tool),
+    criteria(figures),
     questions(asked),
     answers(asked),
     grades(tool, asked),

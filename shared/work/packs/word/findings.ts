@@ -85,12 +85,55 @@ function counted({ tables, tool }: Context, table: string, key: string): [string
   return [...groups];
 }
 
+/** 3.1: what the sample is made up of and what it was chosen by; undefined of figures from before there was one. */
+function madeUpOf({ tables }: Context): ReportBlock[] | undefined {
+  const [sample, criteria] = ['sample', 'criteria'].map((name) => tables.find(({ id }) => id === name));
+  if (sample === undefined) return undefined;
+  const rows = [...Map.groupBy(namedRows(sample), (row) => cellText(row.cell('part')))].flatMap(([part, kinds]) => [
+    { over: part },
+    ...kinds.map((row) => ['kind', 'of', 'count', 'base', 'percent'].map((column) => cellText(row.cell(column)))),
+  ]);
+  return [
+    paragraph(sample.title, 'TableTitle'),
+    grid({
+      columns: [
+        { title: 'Kind', share: 44 },
+        { title: 'Of', share: 16 },
+        { title: 'n', share: 12, numeric: true },
+        { title: 'Out of', share: 14, numeric: true },
+        { title: 'Percent', share: 14, numeric: true },
+      ],
+      rows,
+    }),
+    paragraph(sample.notes.join(' '), 'Base'),
+    ...(criteria === undefined
+      ? []
+      : criteria.rows.length === 0
+        ? criteria.notes.map((note) => paragraph(note))
+        : [
+            paragraph(criteria.title, 'TableTitle'),
+            grid({
+              columns: [
+                { title: 'Criterion', share: 45 },
+                { title: 'Met', share: 10 },
+                { title: 'Why not, or how far', share: 45 },
+              ],
+              rows: namedRows(criteria).map((row) =>
+                ['criterion', 'met', 'why'].map((column) => cellText(row.cell(column))),
+              ),
+            }),
+            paragraph('In the words of the business manager.', 'Base'),
+          ]),
+  ];
+}
+
 /** 3.1: cases by route and factor (restricted, where the sample is given), and counted questionnaires by route, factor and service. */
 export function sample(context: Context): ReportBlock[] {
   const { sample: cases, tool } = context;
   const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
+  const told = madeUpOf(context);
   const ofCases =
-    cases === undefined
+    told !== undefined || cases === undefined
       ? []
       : [
           ...small(
@@ -145,7 +188,7 @@ export function sample(context: Context): ReportBlock[] {
       }`,
     ),
   ];
-  return [...ofCases, ...questionnaires];
+  return [...(told ?? ofCases), ...questionnaires];
 }
 
 /** 3.7: the grades of all sections side by side. */

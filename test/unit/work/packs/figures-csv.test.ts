@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Figures, TallyShown } from '../../../../shared/domain/figures/figures.ts';
 import { figuresCsv } from '../../../../shared/work/packs/sheets/figures-csv.ts';
+import { stepDown2 } from '../../../library.ts';
+import { countedFrom, factsOf } from '../../domain/disclosure/audits.ts';
 import { numbersOf } from './numbers.ts';
 import { readCsv } from './read-csv.ts';
 import { restricted, tool } from './sample.ts';
@@ -16,6 +18,12 @@ const cutFields: Record<string, string> = {
 /** The places that one row of the file fills, worked out from its words alone. */
 function placesOf(row: Record<string, string>): [string, string][] {
   const { question = '', cut = '', group = '', agency = '', measure = '', answer = '', reason = '', count = '' } = row;
+  if (measure.startsWith('sample')) {
+    const part = { all: measure.slice(6).toLowerCase(), ageBand: `byAgeBand/${group}` }[cut];
+    const [id, value] = group.split('/');
+    const described = `attributes/${id}/${value === undefined ? 'notRecorded' : `counts/${value}`}`;
+    return [[`/sample/${part ?? (cut === 'attribute' ? described : `${cutFields[cut]}/${group}`)}`, count]];
+  }
   if (question === '') {
     if (agency !== '') return [[`/completeness/cases/${group}/returns/${agency}/${measure}`, count]];
     if (measure.startsWith('summaries')) return [[`/completeness/summaries/${measure.slice(9).toLowerCase()}`, count]];
@@ -121,5 +129,19 @@ describe('figuresCsv', () => {
 
   test('the same figures give the same bytes', () => {
     expect(figuresCsv(structuredClone(restricted), tool)).toStrictEqual(figuresCsv(restricted, tool));
+  });
+});
+
+test('a sample has every number of it once, and of an attribute how many are not recorded', () => {
+  const facts = factsOf(stepDown2, 7, 9);
+  const { exact } = countedFrom(stepDown2, facts);
+  const rows = readCsv(figuresCsv(exact, stepDown2)[0]!);
+  const places = rows.flatMap(placesOf);
+  expect(new Map(places)).toStrictEqual(numbersOf(exact));
+  expect(places.map(([place]) => place)).toContain('/sample/attributes/sex/notRecorded');
+  expect(rows.find(({ group }) => group === 'sex/female')).toMatchObject({
+    cut: 'attribute',
+    measure: 'sampleChildren',
+    label: 'Sex: Female',
   });
 });

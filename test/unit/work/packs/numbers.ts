@@ -24,8 +24,9 @@ function walk(value: unknown, path: string, isPercent: boolean, into: Map<string
 export function numbersOf({
   questions,
   completeness,
-}: Pick<Figures, 'questions' | 'completeness'>): Map<string, string> {
+  sample,
+}: Pick<Figures, 'questions' | 'completeness' | 'sample'>): Map<string, string> {
   const into = new Map<string, string>();
-  walk({ questions, completeness }, '', false, into);
+  walk({ questions, completeness, sample: { ...sample, criteria: undefined } }, '', false, into);
   return into;
 }

@@ -259,16 +259,22 @@ describe('the restricted report', () => {
     expect(appendix).toContain('check it against the list of names');
   });
 
-  test('counts the cases of the sample by route, and by factor', () => {
-    expect(restricted.tables.find(({ rows }) => rows[0]?.[1] === 'Cases' && rows[0][0] === 'Route')?.rows).toEqual([
-      ['Route', 'Cases'],
-      ['Child in need plan (CIN) to Early help assessment (CAF)', '1'],
-      ['Child in need plan (CIN) to Case closed, no plan', '2'],
-      ['Child protection plan (CP) to Early help assessment (CAF)', '1'],
-      ['Child protection plan (CP) to Child in need plan (CIN)', '3'],
-      ['Child protection plan (CP) to Case closed, no plan', '1'],
+  test('counts the cases and children of the sample by age, route and factor, each out of all', () => {
+    const { rows } = restricted.tables.find(({ rows: [head] }) => head?.[0] === 'Kind' && head[2] === 'n')!;
+    expect(rows[0]).toEqual(['Kind', 'Of', 'n', 'Out of', 'Percent']);
+    const at = rows.findIndex(([only]) => only === 'Levels of need');
+    expect(rows.slice(at, at + 7)).toEqual([
+      ['Levels of need'],
+      ['Child in need plan (CIN) to Early help assessment (CAF)', 'Cases', '1', '8', '12.5'],
+      ['Child in need plan (CIN) to Case closed, no plan', 'Cases', '2', '8', '25.0'],
+      ['Child protection plan (CP) to Early help assessment (CAF)', 'Cases', '1', '8', '12.5'],
+      ['Child protection plan (CP) to Child in need plan (CIN)', 'Cases', '3', '8', '37.5'],
+      ['Child protection plan (CP) to Case closed, no plan', 'Cases', '1', '8', '12.5'],
+      ['Factors'],
     ]);
-    expect(restricted.text).toContain('Domestic abuse\n4\n');
+    expect(rows).toContainEqual(['Domestic abuse', 'Cases', '4', '8', '50.0']);
+    expect(rows.filter(([kind]) => kind === 'All children')).toHaveLength(1);
+    expect(restricted.text).toContain('It was not entered by what the cases were chosen.');
   });
 });
 
