@@ -118,6 +118,37 @@ test('without scripts all of it is there, with words that say when to fill it in
   expect(await followUp().innerText()).toContain('Answer B3-2 only if you answered Yes to B3-1.');
 });
 
+test.each([true, false])(
+  'a box that is offered is there whatever is chosen, with scripts or without: %s',
+  async (scripts) => {
+    await site.close();
+    form = await openForm({ assets, tool: 'step-down@2015' });
+    site = await serve(form.program);
+    await open('F-1', scripts);
+    const words = page.locator('textarea[name="F2.details"]');
+    expect(await words.isVisible()).toBe(true);
+    expect(await page.locator('[id="F2.details-hint"]').innerText()).toBe(
+      'Fill this in if you answered Yes. Otherwise you can leave it empty.',
+    );
+    for (const answer of ['yes', 'no']) {
+      await choose('F2.answer', answer);
+      expect(await words.isVisible()).toBe(true);
+    }
+    await save();
+    await page.waitForURL((to) => !to.pathname.includes('/pages/F-1'));
+    const left = async (): Promise<string> => {
+      await page.goto(`${site.url}${pages.replace(/pages$/, 'answers')}`);
+      return page.locator('main').innerText();
+    };
+    expect(await left()).not.toMatch(/^F2 .*“/m);
+    await page.goto(`${site.url}${pages}/F-1`);
+    await choose('F2.answer', 'yes');
+    await save();
+    await page.waitForURL((to) => !to.pathname.includes('/pages/F-1'));
+    expect(await left()).toMatch(/^F2 .*“Please tell us more\./m);
+  },
+);
+
 const save = () =>
   page
     .getByRole('button', { name: /^Save and/ })

@@ -141,6 +141,26 @@ const noSummary = { factors: [] };
 const called = 'Every service that a case calls for was asked';
 const yes2015 = answering(stepDown2015, 'yes');
 
+test('what a questionnaire says of a comparison, and that it makes none, page, report and workbook say alike', async () => {
+  const then = made({ cases: [{ ...noSummary, returns: [owed('police', yes2015)] }] });
+  const now = made({
+    tool: stepDown2,
+    cases: [{ ...noSummary, returns: [owed('police', answering(stepDown2, 'yes'))] }],
+  });
+  const trends: Trends = { ...now.trends, series: [...then.trends.series.slice(0, 2), ...now.trends.series] };
+  const notes = [
+    'step-down@2 has no question that it declares comparable with this one of step-down@2015.',
+    'step-down@2: 2015 did not say what collective means; here guidance does.',
+  ];
+  trends.series = trends.series.map((series, at) => ({ ...series, notes: notes.slice(at, at + 1) }));
+  for (const text of [
+    pageOf({ ...now, trends }),
+    await reportOf({ ...now, trends }),
+    await workbookOf({ ...now, trends }),
+  ])
+    for (const note of notes) expect(text).toContain(note);
+});
+
 describe('services never asked', () => {
   const abuse = { factors: ['domestic-abuse'] };
 
