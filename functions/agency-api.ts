@@ -8,22 +8,23 @@ import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { newSecret } from '../shared/domain/identifiers/code-rules.ts';
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
-import { toolHandlers } from '../shared/front/agency/tools.ts';
+import { createToolHandlers } from '../shared/front/agency/tools.ts';
 
 const env = readEnv({ TABLE_NAME: text, LINK_DAYS: days, DAY_HEADER: z.optional(text) });
 const log = createLog('agency-api', () => new Date());
+const table = openTable(env.TABLE_NAME);
 
 export const handler = createHttpHandler({
   routes: { ...agencyRoutes, ...toolRoutes },
   handlers: {
     ...createAgencyHandlers({
-      table: openTable(env.TABLE_NAME),
+      table,
       tools: emptyTools(),
       linkDays: env.LINK_DAYS,
       log,
       newSecret,
     }),
-    ...toolHandlers,
+    ...createToolHandlers({ table }),
   },
   log,
   now: () => new Date(),

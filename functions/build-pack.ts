@@ -5,6 +5,7 @@ import { lazily } from '../shared/base/aws/lazily.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 import { PackOrder, readMessage } from '../shared/domain/messages/messages.ts';
 import { buildPack } from '../shared/work/packs/build.ts';
 import type { PackInput } from '../shared/work/packs/inputs.ts';
@@ -30,6 +31,7 @@ const maker = lazily(async (): Promise<(input: PackInput) => Promise<PackFile[]>
 });
 const deps = {
   table: openTable(env.TABLE_NAME),
+  tools: emptyTools(),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
   make: async (input: PackInput) => {

@@ -1,5 +1,33 @@
 /** A body that each route takes, by its id: what a reader of the document begins with, and what a fuzzer tries first. */
 export const bodyExamples: Readonly<Record<string, unknown>> = {
+  'load-tool': {
+    schema: 'tool/v1',
+    id: 'early-help@1',
+    title: 'Early help',
+    theme: 'early-help',
+    minutes: 30,
+    services: [{ value: 'school', label: 'School', needs: ['name', 'date-of-birth'] }],
+    factors: [{ value: 'housing', label: 'Unsettled housing' }],
+    calledFor: [{ always: true, services: ['school'] }],
+    sections: [{ id: 'A', title: 'Your agency’s own work' }],
+    questions: [
+      {
+        id: 'A1',
+        section: 'A',
+        wording: 'Did your agency offer early help?',
+        type: 'yes-no',
+        about: 'agency',
+        options: [
+          { value: 'yes', label: 'Yes' },
+          { value: 'no', label: 'No' },
+        ],
+        boxes: [{ id: 'details', wording: 'Why not?', type: 'text', when: ['no'] }],
+      },
+    ],
+    concerns: [],
+    comparable: [],
+    signals: [],
+  },
   'create-audit': {
     id: '2026-q3',
     title: 'Children stepped down',

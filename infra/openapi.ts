@@ -15,6 +15,7 @@ import type { Responses, Route, RouteResponse, RouteTable } from '../shared/base
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
+import { Tool } from '../shared/domain/tool/tool.ts';
 import { toolSchema } from '../shared/domain/tool/tool-schema.ts';
 import { bodyExamples } from './openapi-examples.ts';
 
@@ -46,6 +47,9 @@ const parts: { name: string; description: string; routes: readonly Documented[] 
     routes: withResponses(leadRoutes, leadResponses),
   },
 ];
+
+/** What the files of a route that takes one are: the route itself takes their text. */
+const fileSchemas: Readonly<Record<string, z.core.$ZodType>> = { 'load-tool': Tool };
 
 const security = {
   link: [{ link: [] }],
@@ -136,7 +140,9 @@ function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenA
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: route.body, example: bodyExamples[route.id] } },
+            content: {
+              'application/json': { schema: fileSchemas[route.id] ?? route.body, example: bodyExamples[route.id] },
+            },
           },
         }),
     responses: Object.fromEntries([

@@ -8,6 +8,7 @@ import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../shared/domain/identifiers/codes.ts';
 import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
 import { call, obtain, type Answer, type Call } from './http-event.ts';
+import { libraryTool } from './library.ts';
 import { openProgram, quiet } from './program.ts';
 import { tokenHash } from '../shared/domain/links/link.ts';
 import { linkKey, parseLink, putLink } from '../shared/domain/links/store.ts';
@@ -58,6 +59,12 @@ export const expected: Record<string, readonly AgencyName[]> = {
   'case-3': ['school-a'],
 };
 
+/** Loads a tool of the library through the API, and freezes it. */
+export async function loadTool(manager: (request: Call) => Promise<unknown>, id: string): Promise<void> {
+  await manager({ method: 'PUT', path: `/v1/tools/${id}`, body: libraryTool(id) });
+  await manager({ method: 'POST', path: `/v1/tools/${id}/freeze` });
+}
+
 /** Makes an audit of the cases given, each of two children. */
 export async function makeAudit(
   manager: Apis['manager'],
@@ -70,7 +77,8 @@ export async function makeAudit(
     auditors?: Record<string, Record<string, string>>;
   },
 ): Promise<void> {
-  const { audit, cases } = options;
+  const { audit, cases, tool = 'step-down@2015' } = options;
+  await loadTool(manager, tool);
   await manager({
     method: 'POST',
     path: '/v1/audits',
@@ -79,7 +87,7 @@ export async function makeAudit(
       title: 'Stepping down',
       theme: 'step-down',
       quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
-      tool: options.tool ?? 'step-down@2015',
+      tool,
       windowsAnchor: '2026-04-30',
       opensOn: '2026-05-05',
       dueOn: '2026-05-19',

@@ -5,11 +5,12 @@ import { putNew, type Table } from '../shared/base/aws/table.ts';
 import { transact } from '../shared/base/aws/transaction.ts';
 import { addresseeId } from '../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../shared/domain/audits/schema.ts';
-import { casePut, createAudit, putAgency } from '../shared/domain/audits/store.ts';
+import { casePut, putAgency } from '../shared/domain/audits/store.ts';
 import { tokenHash } from '../shared/domain/links/link.ts';
 import { putLink } from '../shared/domain/links/store.ts';
 import { decideAsk } from '../shared/domain/returns/decide-entry.ts';
 import { entryOf } from './unit/domain/returns/samples.ts';
+import { putAudit } from './library.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 export const canary = {
@@ -67,7 +68,7 @@ export const auditRow = (id: string): Audit => ({
 /** Puts an audit of one case, asked of both agencies and of the lead professional. */
 export async function enterAudit(table: Table, id: string, state: Audit['state'] = 'open'): Promise<void> {
   const audit = { ...auditRow(id), state };
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   for (const agency of agencies) await putAgency(table, audit, agency);
   await transact(table, [casePut(id, caseRow)]);
   for (const { agency, service } of [

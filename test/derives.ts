@@ -18,6 +18,7 @@ import { factsFrom } from '../shared/work/packs/inputs.ts';
 import { loadPack } from '../shared/work/packs/load.ts';
 import { packFigures } from '../shared/work/packs/pack.ts';
 import { manifestsOf } from './world.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
 
 /** Where it was published. */
 interface Published {
@@ -59,7 +60,7 @@ export async function expectDerivable(
     expect(partials.map(partialHash)).toStrictEqual(manifest.cases.map((one) => one.partial));
     const revision = revisions[index]!;
     const input = await loadPack(
-      { table: world.table, bucket: world.bucket, rule: defaultRule },
+      { table: world.table, tools: emptyTools(), bucket: world.bucket, rule: defaultRule },
       row!,
       stepDown2,
       revision,

@@ -32,7 +32,7 @@ import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
-import { toolHandlers } from '../shared/front/agency/tools.ts';
+import { createToolHandlers } from '../shared/front/agency/tools.ts';
 import { createLeadHandlers } from '../shared/front/lead/handlers.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
@@ -190,10 +190,10 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   };
   /** Of each function that is opened; of a worker that is called by itself, what its process has read. */
   const tools = options.tools ?? emptyTools;
-  const sending = once(tools);
+  const workers = once(tools);
   const figures = once(() => ({
     table,
-    tools: tools(),
+    tools: workers(),
     bucket: bucket(),
     log: logOf('aggregate'),
     now,
@@ -207,7 +207,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     return plainly(
       createHttpHandler({
         routes: { ...agencyRoutes, ...toolRoutes },
-        handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
+        handlers: { ...createAgencyHandlers(deps), ...createToolHandlers({ table }) },
         log,
         now,
         dayHeader,
@@ -356,7 +356,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       sendMessage(
         {
           table,
-          tools: sending(),
+          tools: workers(),
           mailer: mailer(),
           log: logOf('send-message'),
           now,
@@ -377,6 +377,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       buildPack(
         {
           table,
+          tools: workers(),
           bucket: bucket(),
           log: logOf('build-pack'),
           rule: options.rule ?? defaultRule,

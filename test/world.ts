@@ -13,12 +13,12 @@ import { allRevisions, getManifest } from '../shared/domain/figures/store.ts';
 import { makeFigures } from './unit/work/packs/plain-draw.ts';
 import { readCaseLogs } from '../shared/domain/returns/store.ts';
 import { toolHash } from '../shared/domain/tool/tool-hash.ts';
-import { toolOf } from '../shared/domain/tool/tools.ts';
 import { at } from './audit.ts';
 import type { Engine, PostOffice, SentMail, StoredItem } from './engine.ts';
 import type { Effects } from '../shared/work/relay/effects.ts';
 import { openProgram, staff, type Program } from './program.ts';
 import { partialOf } from '../shared/domain/figures/count-case.ts';
+import { toolOf } from './library.ts';
 
 // ---- a world ----
 

@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Listr } from 'listr2';
-import { HELP, readCall, UsageError } from './demo-call.ts';
-import { type AuditFile, AuditFileError, readAuditFile } from './player/audit-file.ts';
+import { HELP, readCall, UsageError, type Call } from './demo-call.ts';
+import { AuditFileError, readAuditFile } from './player/audit-file.ts';
 import { deploy, type Deployment } from './emulator/deploy.ts';
 import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
 import { type CalendarDay, type Played, playAudit, playCalendar } from './player/play-audit.ts';
@@ -47,7 +47,7 @@ function present<T>(value: T | undefined): T {
 }
 
 /** The steps, each telling how far it is: on a terminal as a list that is redrawn, elsewhere as plain lines. */
-function steps(file: AuditFile, until: string | undefined, run: Run): { run: () => Promise<unknown> } {
+function steps({ file, tool, until }: Call, run: Run): { run: () => Promise<unknown> } {
   // What a calendar prints is to be read, and a list that is redrawn would take it away again.
   const interactive = process.stdout.isTTY && process.env['CI'] === undefined && until === undefined;
   return new Listr(
@@ -82,8 +82,8 @@ function steps(file: AuditFile, until: string | undefined, run: Run): { run: () 
           const told = (day: CalendarDay): void => say(calendarDayText(day));
           run.played =
             until === undefined
-              ? await playAudit(stage, file, tokens, { packs: 'of each revision', say })
-              : await playCalendar(stage, file, tokens, { until, packs: 'of the newest', say, told });
+              ? await playAudit(stage, file, tokens, { packs: 'of each revision', say, tool })
+              : await playCalendar(stage, file, tokens, { until, packs: 'of the newest', say, told, tool });
         },
       },
     ],
@@ -140,12 +140,12 @@ async function demo(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { file, until, stay } = call;
+  const { stay } = call;
   const out = resolve(call.out);
 
   const run: Run = {};
   try {
-    await steps(file, until, run).run();
+    await steps(call, run).run();
     const played = present(run.played);
     await writeResults(out, played);
     const { text, agrees } = await report(played, paperOf(process.stdout));

@@ -5,7 +5,6 @@ import type { Assets } from '../../shared/base/ui/assets.ts';
 import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
 import { Content } from '../../shared/domain/tool/submission.ts';
-import { toolIds, toolOf } from '../../shared/domain/tool/tools.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
 import { isFull } from '../runs.ts';
@@ -15,6 +14,7 @@ import { type Focused, keyboardOf } from './keyboard.ts';
 import { answersTo, fieldsOf } from './plan.ts';
 import { builtAssets, screens, serve, showcase, take } from './site.ts';
 import { factsWith } from '../facts.ts';
+import { toolIds, toolOf } from '../library.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const about = { role: 'Practice nurse', involvement: 'present' };

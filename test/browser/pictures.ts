@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { putAgency } from '../../shared/domain/audits/store.ts';
-import { toolOf } from '../../shared/domain/tool/tools.ts';
 import { openBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
 import { audit, entered, gp, token } from '../unit/front/manager/fixture.ts';
@@ -12,6 +11,7 @@ import { keyboardOf } from './keyboard.ts';
 import { answersTo, fieldsOf } from './plan.ts';
 import { builtAssets, serve } from './site.ts';
 import { factsWith } from '../facts.ts';
+import { toolOf } from '../library.ts';
 
 const [, , folder = '.'] = process.argv;
 // The tool that the audit of the tests asks.

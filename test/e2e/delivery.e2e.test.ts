@@ -15,6 +15,7 @@ import { MailItem, mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { claimMail, findMail, moveMail } from '../../shared/domain/mail/store.ts';
 import { shownDelivery } from '../../shared/domain/mail/delivery.ts';
 import { openAnyway } from '../audit.ts';
+import { stepDown2015 } from '../library.ts';
 
 const deployment = z.parse(
   z.object({
@@ -76,6 +77,8 @@ beforeAll(async () => {
   await office.deliver();
   manager = await (await createStaff(deployment, 'delivery@partnership.example', 'business-manager')).signIn();
   const root = `/v1/audits/${AUDIT}`;
+  await call('PUT', '/v1/tools/step-down@2015', stepDown2015);
+  await call('POST', '/v1/tools/step-down@2015/freeze');
   await call('POST', '/v1/audits', {
     id: AUDIT,
     title: 'What becomes of mails',

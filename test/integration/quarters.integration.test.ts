@@ -1,16 +1,15 @@
 /** Which audits an audit is set beside, and at which revision, on a real engine. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Audit } from '../../shared/domain/audits/schema.ts';
-import { createAudit } from '../../shared/domain/audits/store.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
 import { publish, putManifest } from '../../shared/domain/figures/store.ts';
 import { trendsOf } from '../../shared/domain/figures/across-quarters.ts';
 import { earlierQuarters, mostEarlierQuarters } from '../../shared/work/packs/quarters.ts';
-import { toolOf } from '../../shared/domain/tool/tools.ts';
 import { at } from '../audit.ts';
 import { newBucket, newTable } from './fixture.ts';
+import { putAudit, toolOf } from '../library.ts';
 
 let table: Table;
 let bucket: Bucket;
@@ -35,7 +34,7 @@ const audit = (id: string, to: string, more: Partial<Audit> = {}): Audit => ({
 
 /** An audit with revisions published on these days, each of one case more than the one before. */
 async function withRevisions(of: Audit, ...days: string[]): Promise<Manifest[]> {
-  await createAudit(table, of);
+  await putAudit(table, of);
   const manifests: Manifest[] = [];
   for (const [index, day] of days.entries()) {
     const cases = Array.from({ length: index + 1 }, (_, n) => ({

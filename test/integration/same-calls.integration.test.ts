@@ -6,7 +6,7 @@ import type { Table } from '../../shared/base/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
 import { submissionEvent } from '../http-event.ts';
-import { apisOn, linkFor, type Apis, openAnyway } from '../audit.ts';
+import { apisOn, linkFor, type Apis, openAnyway, loadTool } from '../audit.ts';
 import { fill, itemsOf, newBucket, newQueue, newTable } from './fixture.ts';
 
 const audit = 'same-calls';
@@ -44,6 +44,7 @@ beforeAll(async () => {
   }
   apis = apisOn(products, () => new Date());
   const root = `/v1/audits/${audit}`;
+  await loadTool(apis.manager, file.audit.tool);
   await apis.manager({ method: 'POST', path: '/v1/audits', body: file.audit });
   for (const { id, ...body } of file.agencies) {
     await apis.manager({ method: 'PUT', path: `${root}/agencies/${id}`, body });

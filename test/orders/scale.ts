@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
-import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
+import { casePut, putAgency } from '../../shared/domain/audits/store.ts';
 import { sendAll } from '../../shared/base/aws/queue.ts';
 import { putNew, type Table } from '../../shared/base/aws/table.ts';
 import { transact } from '../../shared/base/aws/transaction.ts';
@@ -19,9 +19,10 @@ import { openAws } from '../aws/aws.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
 import { quiet, staff } from '../program.ts';
 import { decideAsk, decideCheck } from '../../shared/domain/returns/decide-entry.ts';
-import { apisOn, at, emailOf, openAnyway } from '../audit.ts';
+import { apisOn, at, emailOf, openAnyway, loadTool } from '../audit.ts';
 import type { Engine, PostOffice, StoredItem } from '../engine.ts';
 import { mailsOf, newWorld, workersIn } from '../world.ts';
+import { putAudit } from '../library.ts';
 
 const audit = 'audit-1';
 /** How large an audit is tried. */
@@ -167,7 +168,7 @@ export function scaleSuite(engine: Engine, sizes: Sizes) {
     };
     const of = { audit, seq: 1, cycle: 1, ...dates };
     const rows = await rowsOf(async (table) => {
-      await createAudit(table, auditRow);
+      await putAudit(table, auditRow);
       for (const agency of agencies) await putAgency(table, auditRow, agencyOf(agency));
       for (const id of cases) await transact(table, [casePut(audit, caseOf(id))]);
       for (const one of returns) {
@@ -259,6 +260,7 @@ export function scaleSuite(engine: Engine, sizes: Sizes) {
       const agencies = Array.from({ length: sizes.entered.agencies }, (_, index) => `agency-${index}`);
       const cases = Array.from({ length: sizes.entered.cases }, (_, index) => `case-${index}`);
       const { state: _state, createdAt: _createdAt, openedAt: _openedAt, ...draft } = auditRow;
+      await loadTool(manager, draft.tool);
       await manager({ method: 'POST', path: '/v1/audits', body: draft });
       for (const id of agencies) {
         const { id: _id, ...body } = agencyOf(id);

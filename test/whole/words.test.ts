@@ -6,9 +6,9 @@ import { wordsOf as wordsOfPage } from '../form.ts';
 import { subjectLine } from '../../shared/domain/mail/templates/layout.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
 import { partnership } from '../program.ts';
-import { toolIds, toolOf } from '../../shared/domain/tool/tools.ts';
 import { audit, everyMail } from '../unit/domain/mail/every-mail.ts';
 import { ofMails, runsIn, unescaped, withoutQuoted, wrong, wrongIn } from '../wrong-words.ts';
+import { toolIds, toolOf } from '../library.ts';
 
 describe('what people read has their words', () => {
   test.each(everyMail(audit.title, 'Hill School').map((mail) => [mail.subject, mail] as const))(

@@ -11,12 +11,15 @@ import { RevisionShown } from '../../../shared/front/lead/responses.ts';
 import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
+import { ToolFacts } from '../../../shared/domain/tool/store.ts';
+import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { answering, type Answering } from './answering.ts';
 import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Mailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
+import { library } from '../library.ts';
 import { CountedTool } from '../oracle/recount.ts';
 import { passGate } from './gates.ts';
 import { obtain } from './request.ts';
@@ -65,18 +68,19 @@ export type Rests = 'after each act' | 'where it must';
  * order), all drained in between as the options say; the manager closes it, what is done after closing follows, and the lead downloads the
  * newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
+ * @param options.tool the questionnaire that the file names, where it is none of the library
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
  */
 export async function playAudit(
   stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
-  options: { packs: Packs; rests?: Rests; say: (line: string) => void },
+  options: { packs: Packs; rests?: Rests; say: (line: string) => void; tool?: Tool },
 ): Promise<Played> {
   const { say } = options;
   const closesOn = closingDayOf(file);
   const rest = options.rests === 'where it must' ? () => Promise.resolve() : stage.settle;
-  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say, rest };
+  const begun: Play = { ...(await begin(stage, file, staff.manager, options)), staff, say, rest };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
       for (const day of days) {
@@ -111,6 +115,7 @@ export interface CalendarDay {
  * the other, all drained in between; on the closing day, last of all, the manager closes the audit.
  * When it is still open at the end, the lead asks for its figures as they stand.
  * @param options.told hears of each day when it is over
+ * @param options.tool as in {@link playAudit}
  * @param options.isTicked whether the tick of a working day is given; each is if absent
  * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
  */
@@ -124,11 +129,12 @@ export async function playCalendar(
     say: (line: string) => void;
     told: (day: CalendarDay) => void;
     isTicked?: (day: string) => boolean;
+    tool?: Tool;
   },
 ): Promise<Played> {
   const { until, say, isTicked = () => true } = options;
   const days = calendarDays(file.audit.opensOn, until);
-  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say, rest: stage.settle };
+  const begun: Play = { ...(await begin(stage, file, staff.manager, options)), staff, say, rest: stage.settle };
   await withPacks(begun, options.packs, (play) => playDays(play, days, { told: options.told, isTicked }));
   return end(begun, until, say);
 }
@@ -177,7 +183,7 @@ export async function openAudit(
   manager: string,
   say: (line: string) => void,
 ): Promise<Mailbox> {
-  return (await begin(stage, file, manager, say)).stage.mailbox;
+  return (await begin(stage, file, manager, { say })).stage.mailbox;
 }
 
 /** An audit that is open. */
@@ -197,7 +203,12 @@ interface Play extends Opened {
   rest: (on: string) => Promise<void>;
 }
 
-async function begin(stage: Stage, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
+async function begin(
+  stage: Stage,
+  file: AuditFile,
+  token: string,
+  { say, tool }: { say: (line: string) => void; tool?: Tool },
+): Promise<Opened> {
   const { apiUrl } = stage;
   const { id, opensOn } = file.audit;
   const opened: Opened = {
@@ -208,7 +219,7 @@ async function begin(stage: Stage, file: AuditFile, token: string, say: (line: s
   };
   bounceFrom(opened, opensOn);
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
-  await enter(apiUrl, file, token);
+  await enter(apiUrl, file, tool ?? library.find(file.audit.tool), token);
   say(`opening the audit (${opensOn})`);
   const opening = { audit: id, looks: 'readiness', moves: 'open', token, on: opensOn } as const;
   await passGate(apiUrl, OpenedAudit, opening, say);
@@ -297,13 +308,21 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
     .join(', ');
 }
 
+/** Loads a tool and freezes it; one that is frozen already stays as it is. */
+async function loadTool(apiUrl: string, tool: Tool, token: string): Promise<void> {
+  const path = `/v1/tools/${tool.id}`;
+  await obtain(apiUrl, ToolFacts, { method: 'PUT', path, token, body: tool });
+  await obtain(apiUrl, ToolFacts, { method: 'POST', path: `${path}/freeze`, token });
+}
+
 /**
  * Enters the audit with its agencies and cases, in draft, and who the people of each case are, one after the other as whoever
  * types it would: of several changes of a draft at once some are told to come again.
  */
-async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
+async function enter(apiUrl: string, file: AuditFile, tool: Tool | undefined, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
   const on = file.audit.opensOn;
+  if (tool !== undefined) await loadTool(apiUrl, tool, token);
   await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, on, body: file.audit });
   for (const { id, ...body } of file.agencies) {
     await obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, on, body });

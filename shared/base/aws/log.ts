@@ -65,6 +65,9 @@ export const logCodes = [
   'tick-overtaken',
   'tick-planned',
   'ticked',
+  'tool-deleted',
+  'tool-frozen',
+  'tool-loaded',
 ] as const;
 export type LogCode = (typeof logCodes)[number];
 
@@ -83,6 +86,8 @@ export interface LogFields {
   version?: number;
   revision?: number;
   kind?: string;
+  /** A tool, by its id. */
+  tool?: string;
   mail?: string;
   /** SQS's id of a message. */
   messageId?: string;

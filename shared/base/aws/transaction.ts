@@ -9,14 +9,14 @@ import { asItem, setting, type Condition, type Item, type Key, type Table } from
 /**
  * One step of a transaction: a put that must be new, or replaces what is there (where conditions are given, what holds them);
  * a check that an item's attribute has a value, and `also` another one, which may count one up, or that there is no item;
- * attributes that are set of an item of which one has a value; or a deletion.
+ * attributes that are set of an item of which one has a value, and `also` another one; or a deletion.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean; onlyIf?: Condition; also?: Condition; into?: Table }
   | { check: Key; attribute: string; expected: string | number; also?: Condition; counts?: string }
-  | { update: Key; attribute: string; expected: string | number; set: Record<string, unknown> }
+  | { update: Key; attribute: string; expected: string | number; also?: Condition; set: Record<string, unknown> }
   | { absent: Key }
-  | { delete: Key; onlyIf?: Condition; from?: Table };
+  | { delete: Key; onlyIf?: Condition; also?: Condition; from?: Table };
 
 const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 
@@ -59,20 +59,22 @@ function transactItem(table: Table, step: Step): TransactWriteItem {
     return { Put: { TableName: (step.into ?? table).name, Item: asItem(step.put), ...condition } };
   }
   if ('delete' in step) {
-    const condition = step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
+    const condition = step.onlyIf === undefined ? {} : withAlso(conditionOf(step.onlyIf), step.also);
     return { Delete: { TableName: (step.from ?? table).name, Key: asItem(step.delete), ...condition } };
   }
   if ('absent' in step) return { ConditionCheck: { TableName: table.name, Key: asItem(step.absent), ...isNew } };
   if ('update' in step) {
+    const { attribute, expected, also } = step;
+    const condition = withAlso(conditionOf({ attribute, expected }), also);
     const { UpdateExpression, names, values } = setting(step.set);
     return {
       Update: {
         TableName: table.name,
         Key: asItem(step.update),
         UpdateExpression,
-        ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: { '#c': step.attribute, ...names },
-        ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
+        ConditionExpression: condition.ConditionExpression,
+        ExpressionAttributeNames: { ...condition.ExpressionAttributeNames, ...names },
+        ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...asItem(values) },
       },
     };
   }

@@ -12,6 +12,9 @@ export const maxBodyBytes = 256 * 1024;
  */
 const maxRawBytes = 6 * maxBodyBytes;
 
+/** A file is of at most so many bytes as it is sent: it is read, and told of, in memory. */
+export const maxFileBytes = 1024 * 1024;
+
 const isUtf8 = (charset: string): boolean => /^"?utf-?8"?$/i.test(charset);
 
 /** @throws HttpProblem 415 unless a body is of that kind, in UTF-8, as it is and not compressed */
@@ -38,12 +41,15 @@ export function checkKind(
  * cannot be told any more, so nobody's words are kept with it. (Whoever means the character itself writes `\ufffd`.)
  * @throws HttpProblem 413, 400
  */
-export function textOf({
-  body = '',
-  isBase64Encoded,
-}: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
+export function textOf(
+  { body = '', isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>,
+  { most, tooLarge }: { most: number; tooLarge: 'too-large' | 'file-too-large' } = {
+    most: maxRawBytes,
+    tooLarge: 'too-large',
+  },
+): string {
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
-  if ((bytes?.byteLength ?? Buffer.byteLength(body)) > maxRawBytes) throw new HttpProblem('too-large');
+  if ((bytes?.byteLength ?? Buffer.byteLength(body)) > most) throw new HttpProblem(tooLarge);
   if (bytes === undefined) {
     if (body.includes('\uFFFD')) throw new HttpProblem('not-utf-8');
     return body;
@@ -90,4 +96,15 @@ export function jsonBody(
     throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
   }
   return value;
+}
+
+/**
+ * The text of a file in JSON, which may be larger than any other body. What it says is for whoever asked for it to read.
+ * @throws HttpProblem 413, 415, 400
+ */
+export function fileBody(
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> & Partial<Pick<APIGatewayProxyEventV2, 'headers'>>,
+): string {
+  checkKind(event.headers);
+  return textOf(event, { most: maxFileBytes, tooLarge: 'file-too-large' });
 }

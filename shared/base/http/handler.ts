@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
-import { jsonBody } from './body.ts';
+import { fileBody, jsonBody } from './body.ts';
 import { formBody, formSent } from './form.ts';
 import { isGivenTwice, parsed } from './parse.ts';
 import { HttpProblem, problemOf, TooManyRequests, type Problem } from './problem.ts';
@@ -126,6 +126,12 @@ function postedTo({ takes }: Route, event: HttpEvent): Posted | undefined {
   if (takes !== 'form') return undefined;
   const fields = formSent(event);
   return fields && { path: event.requestContext.http.path, fields };
+}
+
+/** What a request's body has, in the way that its route takes one. */
+function bodyOf({ takes }: Route, event: HttpEvent): unknown {
+  if (takes === 'form') return formBody(event);
+  return takes === 'file' ? fileBody(event) : jsonBody(event);
 }
 
 /** What is said where the tables take no more at this moment. */
@@ -263,7 +269,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
         query: event.queryStringParameters ?? {},
         headers: headersOf(event),
         claims: claims === undefined ? {} : textClaims(claims),
-        readBody: () => (route.takes === 'form' ? formBody(event) : jsonBody(event)),
+        readBody: () => bodyOf(route, event),
         now,
         today: dayOfRequest(event, now, options.dayHeader),
       });

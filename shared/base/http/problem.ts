@@ -52,6 +52,7 @@ export const problemTypes = {
   erased: { status: 410, title: 'This was destroyed, as it had to be' },
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
   'too-large': { status: 413, title: 'The body is larger than 256 KB: send less' },
+  'file-too-large': { status: 413, title: 'The file is larger than 1 MB: send less' },
   'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },
   'too-many-requests': { status: 429, title: 'Too many requests came at once: send it again in a moment' },
   'invalid-body': { status: 422, title: 'Some of what you sent is not valid' },

@@ -28,8 +28,11 @@ export interface Route extends Partial<RequestSchemas> {
   path: string;
   access: Access;
   summary: string;
-  /** What its body is; JSON where it does not say. A form is taken from a page of this site alone. */
-  takes?: 'form';
+  /**
+   * What its body is; JSON where it does not say. A form is taken from a page of this site alone. A file is JSON too, and larger:
+   * the handler gets its text, so that what is wrong can be told by line.
+   */
+  takes?: 'form' | 'file';
   /** Problem statuses this route can give beyond those that its access and schemas imply. */
   problems?: readonly number[];
 }

@@ -17,6 +17,7 @@ import {
   edits,
   leadKey,
   parseCase,
+  type AuditMove,
 } from './store.ts';
 
 /** What a case's row in draft rises by with each change of the case, or of whom it asks. */
@@ -109,3 +110,12 @@ export const stillDeleted = (id: string): Step => ({ check: auditKey(id), attrib
 export async function dropDeleted(table: Table, id: string): Promise<void> {
   await deleteIf(table, auditKey(id), { attribute: 'state', expected: 'deleted' });
 }
+
+/** A transaction's step: moves an audit in draft on, on condition that nothing of it has changed since it was read. */
+export const auditMoved = (audit: Audit, to: AuditMove): Step => ({
+  update: auditKey(audit.id),
+  attribute: 'state',
+  expected: audit.state,
+  also: { attribute: edits, expected: audit.edits },
+  set: { ...to },
+});

@@ -3,7 +3,7 @@ import { Ladder } from './ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Email, Instant, KnownDay, PersonId, Slug } from './ids.ts';
 import { written } from '../../base/content/written.ts';
 import { AgeBand } from '../tool/codes.ts';
-import { ToolId } from '../tool/tool.ts';
+import { ToolId } from '../tool/codes.ts';
 
 const Title = written(200);
 

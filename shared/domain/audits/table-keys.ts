@@ -55,7 +55,7 @@ export const sortPrefix = {
 } as const;
 
 /** Sort keys of which there is one in a partition. */
-export const soleSort = { audit: 'AUDIT', key: 'KEY', link: 'LINK', ses: 'SES', tick: 'TICK' } as const;
+export const soleSort = { audit: 'AUDIT', key: 'KEY', link: 'LINK', ses: 'SES', tick: 'TICK', tool: 'TOOL' } as const;
 
 /** An audit's own items: the audit, its agencies and cases, its publications. */
 export const auditPartition = (audit: string): string => `${partition.audit}${audit}`;

@@ -5,6 +5,7 @@ export type Severity = 'error' | 'warning';
 
 /** What is looked at before an audit opens. Each code has its rule in `opening.ts`, and the types ask for it. */
 export const openingCodes = {
+  'tool-not-frozen': 'error',
   'no-cases': 'error',
   'nobody-asked': 'error',
   'too-many-asked': 'error',

@@ -15,7 +15,7 @@ import type { OpeningFacts } from './opening.ts';
 /** Reads what the opening of an audit is held against. @param tables.identifiers the identifiers table */
 export async function readOpeningFacts(
   tables: { table: Table; identifiers: Table },
-  { audit, tool }: AuditWithTool,
+  { audit, tool, isToolFrozen }: AuditWithTool & { isToolFrozen: boolean },
   today: Day,
 ): Promise<OpeningFacts> {
   const { table, identifiers } = tables;
@@ -25,7 +25,16 @@ export async function readOpeningFacts(
     listWaivers(table, audit.id),
   ]);
   const details = await readDetails(identifiers, audit.id, tool, cases);
-  return { today, audit, tool, agencies, cases, ...details, neverAsked: neverAskedIn(tool, cases, waived) };
+  return {
+    today,
+    audit,
+    tool,
+    isToolFrozen,
+    agencies,
+    cases,
+    ...details,
+    neverAsked: neverAskedIn(tool, cases, waived),
+  };
 }
 
 /** Reads what the closing of an audit is held against. */

@@ -20,7 +20,9 @@ export interface OpeningFacts {
   /** The London day on which it would open. */
   today: Day;
   audit: Audit;
+  /** The audit's tool, as it stands. */
   tool: Theme;
+  isToolFrozen: boolean;
   agencies: readonly Agency[];
   /** Every case with the states that its returns went through. */
   cases: readonly CaseStates[];
@@ -48,6 +50,14 @@ function dueDates({ cases }: OpeningFacts): Map<Day, { case: string; agency: str
  * to be named by whoever opens.
  */
 const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
+  'tool-not-frozen': ({ audit, isToolFrozen }) =>
+    isToolFrozen
+      ? []
+      : [
+          {
+            detail: `The tool ${audit.tool} can still be changed. Freeze it: agencies are asked with one that stays as it is.`,
+          },
+        ],
   'no-cases': ({ cases }) => (cases.length > 0 ? [] : [{ detail: 'The audit has no cases.' }]),
   'nobody-asked': ({ cases }) =>
     cases
@@ -75,6 +85,9 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
         })),
     ),
   'not-of-tool': ({ audit, tool, agencies, cases }) => [
+    ...(audit.theme === tool.theme
+      ? []
+      : [{ detail: `The audit is of the theme ${audit.theme}, and its tool of ${tool.theme}. Save the audit again.` }]),
     ...agencies.flatMap((agency) =>
       agencyFaults(agency, tool).map(({ pointer, detail }) => ({
         agency: agency.id,

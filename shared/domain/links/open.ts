@@ -71,19 +71,19 @@ async function find(
   const { table, linkDays, tools } = deps;
   const key = returnKeyOf(request.params);
   const { audit, case: id, agency } = key;
-  const toolKeys = tools.keysOf(audit);
+  const toolKey = tools.keyOf(audit);
   const [rows, last] = await Promise.all([
     getItems(table, [
       linkKey(bearerHash(request)),
       auditKey(audit),
       caseKey(audit, id),
       ownerKey(audit, id, agency),
-      ...toolKeys,
+      ...(toolKey === undefined ? [] : [toolKey]),
     ]),
     lastEntry(table, key),
   ]);
   const [linkRow, auditRow, caseRow, ownerRow, toolRow] = rows;
-  if (toolKeys.length > 0) tools.take(audit, toolRow);
+  if (toolKey !== undefined) tools.take(audit, toolRow);
   const link = linkRow === undefined ? undefined : parseLink(linkRow);
   const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
   if (link === undefined || !isThere || !ownedBy(link, audit, agency, { case: caseRow, owner: ownerRow })) {

@@ -19,3 +19,6 @@ export type Whose = z.infer<typeof Whose>;
 export const identifierCodes = ['name', 'date-of-birth', 'nhs-number', 'address'] as const;
 export const IdentifierCode = z.enum(identifierCodes);
 export type IdentifierCode = z.infer<typeof IdentifierCode>;
+
+/** Which tool: its theme, as a rule, and its version. It stands in paths. */
+export const ToolId = z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/));

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AgeBand, IdentifierCode, Involvement, Whose } from './codes.ts';
+import { AgeBand, IdentifierCode, Involvement, ToolId, Whose } from './codes.ts';
 
 /**
  * A tool is data: every rule about what may be asked and answered is stated here and read by the parser, the form, the
@@ -15,9 +15,6 @@ const value = z.string().check(z.regex(/^[A-Za-z0-9_+-]{1,32}$/));
 const words = z.string().check(z.regex(/\S/), z.maxLength(600));
 const some = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.minLength(1), z.maxLength(300));
 const few = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.maxLength(300));
-
-/** Which tool: its theme, as a rule, and its version. */
-export const ToolId = z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/));
 
 /** What kind of answer a question takes. */
 export const QuestionType = z.enum(['yes-no-dont-know', 'yes-no', 'grade', 'quality', 'band', 'choice', 'text']);

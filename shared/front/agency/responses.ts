@@ -166,6 +166,7 @@ export const pullResponses: Responses<typeof pullRoutes> = {
 export const toolResponses: Responses<typeof toolRoutes> = {
   tool: {
     200: { description: 'The tool; a version never changes', schema: z.record(z.string(), z.unknown()) },
+    304: { description: 'It is the one that you have' },
   },
   'tool-schema': {
     200: {
@@ -173,5 +174,6 @@ export const toolResponses: Responses<typeof toolRoutes> = {
       contentType: 'application/schema+json',
       schema: z.record(z.string(), z.unknown()),
     },
+    304: { description: 'It is the one that you have' },
   },
 };

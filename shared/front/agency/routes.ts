@@ -5,6 +5,7 @@ import type { Handlers } from '../../base/http/request.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { CodeExchange, OptionalPullKeyHeader, PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
 import { Check } from '../../domain/returns/schema.ts';
+import { ToolId } from '../../domain/tool/codes.ts';
 
 const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
 
@@ -91,7 +92,9 @@ export const agencyRoutes = {
 } as const satisfies Routes;
 export type AgencyHandlers = Handlers<typeof agencyRoutes>;
 
-const ToolParams = z.strictObject({ tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)) });
+const ToolParams = z.strictObject({ tool: ToolId });
+/** What was read before, by its entity tag. */
+const ToolHeaders = z.object({ 'if-none-match': z.optional(z.string()) });
 
 /** Questionnaires carry no case data: anybody may read them. */
 export const toolRoutes = {
@@ -101,6 +104,7 @@ export const toolRoutes = {
     access: 'public',
     summary: 'A questionnaire as data: sections, questions, answers, boxes and conditions',
     params: ToolParams,
+    headers: ToolHeaders,
     problems: [404],
   },
   'tool-schema': {
@@ -109,6 +113,7 @@ export const toolRoutes = {
     access: 'public',
     summary: 'The JSON Schema of a submission under a tool',
     params: ToolParams,
+    headers: ToolHeaders,
     problems: [404],
   },
 } as const satisfies Routes;

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { etagOf } from '../../base/http/entity-tag.ts';
 import { pageSizeOf } from '../../base/http/paging.ts';
-import { oneOf } from '../../base/http/parse.ts';
-import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
+import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { dayInWords } from '../../base/time/days.ts';
 import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { auditFaults, closureFaults } from '../../domain/audits/faults.ts';
@@ -12,9 +11,9 @@ import type { Audit } from '../../domain/audits/schema.ts';
 import { createAudit, getAudit, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import { changeReminders } from '../../domain/audits/reminders.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
-import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { Reply } from '../../base/http/request.ts';
 import type { ManagerDeps } from './deps.ts';
+import { requireTool } from './require-tool.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 /** How often a change that loses its race is tried anew. */
@@ -89,8 +88,7 @@ export function createAuditHandlers({
   return {
     async 'create-audit'(request) {
       const wanted = request.body;
-      const tool = toolOf(wanted.tool);
-      if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
+      const tool = await requireTool(table, wanted.tool);
       refuseFaults(auditFaults(wanted, tool));
       const audit: Audit = { ...wanted, state: 'draft', createdAt: request.now.toISOString() };
       let existing = await createAudit(table, audit);

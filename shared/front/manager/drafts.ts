@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { transact, type Step } from '../../base/aws/transaction.ts';
-import { oneOf } from '../../base/http/parse.ts';
 import { badField, refuseFaults, type FieldProblem } from '../../base/http/problem.ts';
 import type { Reply } from '../../base/http/request.ts';
 import { deleteDraft, draftAuditPut, isBeingDeleted } from '../../domain/audits/draft.ts';
@@ -13,10 +12,10 @@ import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import { askInDraft, largestTransaction } from './cases.ts';
 import type { ManagerDeps } from './deps.ts';
 import { editDraft } from './draft-edits.ts';
+import { requireTool } from './require-tool.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 const at = (pointer: string, faults: readonly FieldProblem[], about: string): FieldProblem[] =>
@@ -82,9 +81,11 @@ export function createDraftHandlers({
         const audit = await requireAudit(table, request.params.audit);
         requireDraft(audit);
         if (wanted.id !== audit.id) throw badField('/id', 'invalid_value', 'must be the id in the path');
-        const tool = toolOf(wanted.tool);
-        if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
-        const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), readAllStates(table, audit.id)]);
+        const [tool, agencies, cases] = await Promise.all([
+          requireTool(table, wanted.tool),
+          listAgencies(table, audit.id),
+          readAllStates(table, audit.id),
+        ]);
         const { asks, faults } = redated(audit, wanted, cases, request);
         refuseFaults([...auditFaults(wanted, tool), ...faultsOfRest(wanted, tool, { agencies, cases }), ...faults]);
         const { edits = 0, ...stands } = audit;

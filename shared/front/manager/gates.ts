@@ -1,8 +1,8 @@
 import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import type { Day } from '../../base/time/days.ts';
-import type { AuditWithTool } from '../../domain/audits/audit-tool.ts';
-import { requireAudit, requireAuditWithTool } from '../../domain/audits/require.ts';
+import { openAudit, toolOfDraft, toolOfRead } from '../../domain/audits/audit-tool.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { moveAudit, type AuditMove } from '../../domain/audits/store.ts';
 import { closingOf } from '../../domain/gates/closing.ts';
@@ -54,36 +54,42 @@ export function createGateHandlers({
     if (audit.state !== state) throw new HttpProblem('not-legal-now', nextInWords[audit.state]);
   };
 
-  /** Moves an audit on, once. @returns the audit in the state it was to be in, whoever moved it */
-  const move = async (audit: Audit, change: AuditMove): Promise<Audit> => {
-    const moved = await moveAudit(table, audit, change, { unedited: true });
-    if (!moved) {
+  /**
+   * Moves an audit on, once.
+   * @param write moves it @returns what was changed meanwhile, where it was not moved
+   * @returns the audit in the state it was to be in, whoever moved it
+   */
+  const move = async (audit: Audit, change: AuditMove, write: () => Promise<string | undefined>): Promise<Audit> => {
+    const changed = await write();
+    if (changed !== undefined) {
       const found = await requireAudit(table, audit.id);
       if (found.state === change.state) return found;
       throw new HttpProblem(
         'not-legal-now',
-        `The ${audit.state === 'draft' ? 'draft' : 'audit'} was changed at the same moment. Look at what is to be accepted now, and send yours again if it still holds.`,
+        `The ${changed} was changed at the same moment. Look at what is to be accepted now, and send yours again if it still holds.`,
       );
     }
     log.info('audit-moved', { audit: audit.id, kind: change.state });
     return { ...audit, ...change };
   };
 
-  const openingOf = async (of: AuditWithTool, today: Day) => {
+  const openingOf = async (audit: Audit, today: Day) => {
+    const { stored, tool } = await toolOfDraft(table, audit);
+    const of = { audit, tool, isToolFrozen: stored.state === 'frozen' };
     const facts = await readOpeningFacts({ table, identifiers }, of, today);
-    return { facts, findings: readinessOf(facts) };
+    return { stored, facts, findings: readinessOf(facts) };
   };
-  const withShortfalls = async ({ audit, tool }: AuditWithTool) => {
+  const withShortfalls = async (audit: Audit) => {
+    const tool = await toolOfRead({ table, tools }, audit);
     const { shortfalls } = await readDetails(identifiers, audit.id, tool, await readAllStates(table, audit.id));
     return { status: 200, body: { ...audit, shortfalls } };
   };
 
   return {
     async readiness(request) {
-      const found = await requireAuditWithTool({ table, tools }, request.params.audit);
-      const { audit } = found;
+      const audit = await requireAudit(table, request.params.audit);
       requireState(audit, 'draft');
-      const { findings } = await openingOf(found, request.today);
+      const { findings } = await openingOf(audit, request.today);
       return { status: 200, body: shown(audit, request.today, findings) };
     },
 
@@ -95,18 +101,18 @@ export function createGateHandlers({
     },
 
     async 'open-audit'(request) {
-      const found = await requireAuditWithTool({ table, tools }, request.params.audit);
-      const { audit } = found;
-      if (audit.state === 'open') return withShortfalls(found);
+      const audit = await requireAudit(table, request.params.audit);
+      if (audit.state === 'open') return withShortfalls(audit);
       requireState(audit, 'draft');
-      const { facts, findings } = await openingOf(found, request.today);
+      const { stored, facts, findings } = await openingOf(audit, request.today);
       const codes = pass(findings, request.body.accept);
-      const opened = await move(audit, {
+      const change: AuditMove = {
         state: 'open',
         openedAt: request.now.toISOString(),
         openedOn: request.today,
         accepted: { opening: { codes, ...actorOf(request) } },
-      });
+      };
+      const opened = await move(audit, change, () => openAudit(table, audit, change, stored));
       return { status: 200, body: { ...opened, shortfalls: facts.shortfalls } };
     },
 
@@ -115,12 +121,15 @@ export function createGateHandlers({
       if (audit.state === 'closed') return { status: 200, body: audit };
       requireState(audit, 'open');
       const codes = pass(closingOf(await readClosingFacts(table, audit, request.today)), request.body.accept);
-      const closed = await move(audit, {
+      const change: AuditMove = {
         state: 'closed',
         closedAt: request.now.toISOString(),
         closedOn: request.today,
         accepted: { ...audit.accepted, closing: { codes, ...actorOf(request) } },
-      });
+      };
+      const closed = await move(audit, change, async () =>
+        (await moveAudit(table, audit, change, { unedited: true })) ? undefined : 'audit',
+      );
       return { status: 200, body: closed };
     },
   };

@@ -1,3 +1,4 @@
+import { onFirstUse } from '../../base/http/on-first-use.ts';
 import { createAgencyHandlers } from './agencies.ts';
 import { createAmendmentHandlers } from './amendments.ts';
 import { createAuditHandlers } from './audits.ts';
@@ -16,6 +17,7 @@ import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { createToDoHandlers } from './to-do.ts';
+import { toolFileRoutes } from './tool-routes.ts';
 import { createWaiverHandlers } from './waivers.ts';
 
 /** Everything that the business manager can do. */
@@ -37,4 +39,6 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createHistoryHandlers(deps),
   ...createCompletenessHandlers(deps),
   ...createIdentifierHandlers(deps),
+  // What reads a tool's file, and packs it, is needed a few times a year.
+  ...onFirstUse(toolFileRoutes, async () => (await import('./tools.ts')).createToolHandlers(deps)),
 });

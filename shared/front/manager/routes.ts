@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyParams, draftRoutes } from './draft-routes.ts';
 import { toDoRoutes } from './to-do-routes.ts';
+import { toolFileRoutes } from './tool-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { VersionTag } from '../../base/http/entity-tag.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
@@ -36,6 +37,7 @@ const AmendHeaders = z.object({
 export const managerRoutes = {
   ...draftRoutes,
   ...toDoRoutes,
+  ...toolFileRoutes,
   'create-audit': {
     method: 'POST',
     path: '/v1/audits',

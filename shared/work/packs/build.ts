@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { getAudit } from '../../domain/audits/store.ts';
+import { getAuditWithTool } from '../../domain/audits/audit-tool.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { PackOrder } from '../../domain/messages/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../../domain/figures/store.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { loadPack, type LoadDeps } from './load.ts';
 import type { PackFile } from './tables/file.ts';
 import type { PackInput } from './inputs.ts';
@@ -22,17 +21,17 @@ export interface PackDeps extends LoadDeps {
  */
 export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void> {
   const { table, bucket, log } = deps;
-  const [audit, newest, made] = await Promise.all([
-    getAudit(table, order.audit),
+  const [found, newest, made] = await Promise.all([
+    getAuditWithTool(deps, order.audit),
     lastRevision(table, order.audit),
     getPack(table, order.audit, order.revision),
   ]);
-  if (audit === undefined || newest === undefined) throw new Error('an order names a revision that is not there');
+  if (found === undefined || newest === undefined) throw new Error('an order names a revision that is not there');
   if (made !== undefined || newest.revision > order.revision) {
     log.info('pack-not-needed', { audit: order.audit, revision: order.revision });
     return;
   }
-  const tool = toolOfAudit(audit);
+  const { audit, tool } = found;
   const files = await deps.make(await loadPack(deps, audit, tool, newest));
   await mapInBatches(files, ({ name, body, contentType }) =>
     putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),

@@ -3,7 +3,7 @@ import { neverAsked, type AskedOfCase } from '../../domain/alerts/never-asked.ts
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { listAmendments } from '../../domain/audits/amendment-log.ts';
 import { readCaseLog, readCaseVersions, requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
-import { getAudit } from '../../domain/audits/store.ts';
+import { getAuditWithTool, type ToolDeps } from '../../domain/audits/audit-tool.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
@@ -14,7 +14,6 @@ import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { factsFrom, inputCase, InputRevision, inputWithoutSample, type InputCase, type PackInput } from './inputs.ts';
 import { packTools } from './pack-tools.ts';
@@ -32,8 +31,7 @@ import {
 import { partialNamed } from '../../domain/figures/count-case.ts';
 
 /** What reading a pack's inputs needs. */
-export interface LoadDeps {
-  table: Table;
+export interface LoadDeps extends ToolDeps {
   bucket: Bucket;
   rule: DisclosureRule;
 }
@@ -92,15 +90,16 @@ async function quarterOf(
   deps: LoadDeps,
   of: Decided['quarters'][number],
 ): Promise<{ quarter: InputRevision['quarters'][number]; tool: Tool }> {
-  const [audit, revision] = await Promise.all([
-    getAudit(deps.table, of.audit),
+  const [found, revision] = await Promise.all([
+    getAuditWithTool(deps, of.audit),
     getRevision(deps.table, of.audit, of.revision),
   ]);
-  if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
+  if (found === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
+  const { audit, tool } = found;
   const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
   return {
     quarter: { audit: of.header ?? headerOf(audit), revision: of.revision, status: revision.status, totals },
-    tool: toolOfAudit(audit),
+    tool,
   };
 }
 

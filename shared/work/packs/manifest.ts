@@ -4,7 +4,7 @@ import { AuditId, Sha256 } from '../../domain/audits/ids.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import type { PackFile } from './tables/file.ts';
 import { Generator } from './generator.ts';
-import { ToolId } from '../../domain/tool/tool.ts';
+import { ToolId } from '../../domain/tool/codes.ts';
 
 /** The file `manifest.json` of a pack: every other file of it, by which anyone can tell that all is there and unchanged. */
 export const PackManifest = z.strictObject({

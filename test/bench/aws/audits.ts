@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { parseAuditFile, type AuditFile, type FiledReply } from '../../../infra/local/player/audit-file.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
-import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/domain/audits/store.ts';
+import { casePut, putAgency } from '../../../shared/domain/audits/store.ts';
 import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import { lazily } from '../../../shared/base/aws/lazily.ts';
 import { keepOwed } from '../../../shared/domain/owed/store.ts';
@@ -12,7 +12,8 @@ import { askedRef, casePartition } from '../../../shared/domain/audits/table-key
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
 import type { Stored } from '../../aws/size.ts';
-import { openAnyway } from '../../audit.ts';
+import { openAnyway, loadTool } from '../../audit.ts';
+import { openPut, putAudit } from '../../library.ts';
 
 /** The audit of the 2015 report: its cases, its agencies, and made-up answers that give the counts it prints. */
 export const reference: AuditFile = parseAuditFile(
@@ -52,6 +53,7 @@ export async function enterReference(pipeline: Pipeline): Promise<void> {
   const { audit, agencies, cases, replies, summaries = [] } = reference;
   const path = `/v1/audits/${audit.id}`;
   pipeline.clock.now = noonOf(audit.opensOn);
+  await loadTool(pipeline.manager, audit.tool);
   await pipeline.manager({ method: 'POST', path: '/v1/audits', body: audit });
   for (const { id, ...body } of agencies) {
     await pipeline.manager({ method: 'PUT', path: `${path}/agencies/${id}`, body });
@@ -138,7 +140,7 @@ interface Log {
 async function madeLogs(): Promise<Log[]> {
   const pipeline = openPipeline({ now: noonOf(sampleAudit.opensOn) });
   const { table, clock } = pipeline;
-  await createAudit(table, sampleAudit);
+  await putAudit(table, sampleAudit);
   for (let n = 0; n < referenceSubmissions.length; n++) {
     await putAgency(table, sampleAudit, agencyOf(n));
     await pipeline.mintLink(sampleAudit.id, agencyOf(n).contact.email);
@@ -203,7 +205,7 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
   const rows = aws.rows(table.name);
   const audit: Audit = { ...sampleAudit, id: size.audit };
   pipeline.clock.now = noonOf(audit.opensOn);
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   const agencies = Array.from({ length: size.agencies }, (_, n) => agencyOf(n));
   await mapInBatches(agencies, (agency) => putAgency(table, audit, agency), atOnce);
   await mapInBatches(agencies, ({ contact }) => pipeline.mintLink(audit.id, contact.email), atOnce);
@@ -223,7 +225,7 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
     }
   }
   await mapInBatches(owed, (one) => keepOwed(table, one), atOnce);
-  await moveAudit(table, audit, { state: 'open', openedAt: pipeline.clock.now.toISOString() });
+  await openPut(table, audit, pipeline.clock.now.toISOString());
   rows.takeRecords();
   pipeline.clock.now = during;
 }

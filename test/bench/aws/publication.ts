@@ -11,9 +11,9 @@ import { getManifest, lastRevision, publish, putManifest, putRequest } from '../
 import { casePartition } from '../../../shared/domain/audits/table-keys.ts';
 import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
 import { toolHash } from '../../../shared/domain/tool/tool-hash.ts';
-import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Pipeline } from './pipeline.ts';
 import { partialOf } from '../../../shared/domain/figures/count-case.ts';
+import { toolOf } from '../../library.ts';
 
 /** Has a revision of everything published, as the audit lead asks for one. */
 export async function publishAsAsked(pipeline: Pipeline, audit: string): Promise<void> {

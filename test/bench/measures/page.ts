@@ -14,13 +14,13 @@ import { saveDraft } from '../../../shared/domain/drafts/store.ts';
 import { readCookie, sessionHash } from '../../../shared/domain/sessions/session.ts';
 import { boxesOf } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
-import { toolOfAudit } from '../../../shared/domain/tool/tools.ts';
 import { builtAssets, weightOf } from '../../browser/site.ts';
 import { openForm } from '../../form.ts';
 import { context, eventOf } from '../../http-event.ts';
 import { audit, gp, token } from '../../unit/front/manager/fixture.ts';
 import { fastestOf, interleaved, median, type Figure, type Measure } from '../measure.ts';
 import { emptyTools } from '../../../shared/domain/audits/read-tools.ts';
+import { libraryTool } from '../../library.ts';
 
 const rounds = 11;
 const tries = 10;
@@ -68,7 +68,11 @@ async function run(): Promise<Figure> {
   const by = sessionHash(readCookie(visitor.jar.get('__Host-form'))?.secret ?? '');
   const saving = { known: emptyDraft, audit, by, now: form.clock.now, salt: 'salt' };
   const about = { role: 'Practice nurse', involvement: 'present', children: ['child-1', 'child-2'] };
-  await saveDraft(form.drafts, key, saving, () => ({ answers: answersOf(toolOfAudit(audit)), about, changed: {} }));
+  await saveDraft(form.drafts, key, saving, () => ({
+    answers: answersOf(libraryTool(audit.tool)),
+    about,
+    changed: {},
+  }));
 
   const site = formSite('Partnership', assets);
   const { table, drafts } = form;

@@ -4,10 +4,10 @@ import { createLog } from '../../../shared/base/aws/log.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
-import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { submissionEvent } from '../../http-event.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
+import { toolOf } from '../../library.ts';
 
 const rounds = 41;
 const tries = 20;

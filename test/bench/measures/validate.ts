@@ -1,7 +1,7 @@
 import { readAuditFile } from '../../../infra/local/player/audit-file.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
-import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
+import { toolOf } from '../../library.ts';
 
 const rounds = 15;
 const tries = 40;

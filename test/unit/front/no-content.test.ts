@@ -1,15 +1,15 @@
 /** What shows where returns stand reads nothing of what agencies wrote: it neither grows with it nor can give it away. */
 import { describe, expect, test } from 'vitest';
-import { toolOfAudit } from '../../../shared/domain/tool/tools.ts';
 import { openProgram } from '../../program.ts';
 import { context, eventOf, staffClaims } from '../../http-event.ts';
 import { listening, type HeardCall } from './agency/requests.ts';
 import { audit, keptLog, openAudit, token } from './manager/fixture.ts';
+import { libraryTool } from '../../library.ts';
 
 const path = `/v1/audits/${audit.id}`;
 const of = `${path}/cases/case-1/returns/gp-a`;
 const written = 'Words that somebody wrote.';
-const concern = toolOfAudit(audit).concerns[0]!;
+const concern = libraryTool(audit.tool).concerns[0]!;
 
 async function opened() {
   const { aws, table } = await openAudit();

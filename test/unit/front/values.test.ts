@@ -11,8 +11,8 @@ import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { NewSummary } from '../../../shared/domain/returns/schema.ts';
 import { maxTextLength, submissionSchemaOf } from '../../../shared/domain/tool/submission.ts';
-import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
 import { opened } from './agency/requests.ts';
+import { toolIds, toolOf } from '../../library.ts';
 
 const routes: Record<string, Route> = {
   ...agencyRoutes,
@@ -55,7 +55,10 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
 }
 
 const fits = (schema: z.core.$ZodType, value: unknown): boolean => z.safeParse(schema, value).success;
-const bodies = Object.entries(routes).flatMap(([id, { body }]) => (body === undefined ? [] : [[id, body] as const]));
+// A tool's file is held against its format by what reads it.
+const bodies = Object.entries(routes).flatMap(([id, { body, takes }]) =>
+  body === undefined || takes === 'file' ? [] : [[id, body] as const],
+);
 const texts = bodies.flatMap(([id, body]) => textsIn(body).map((leaf) => ({ id, ...leaf })));
 /** Texts that people write as they like, not ids, dates, addresses and numbers. */
 const free = texts.filter(({ schema }) => fits(schema, 'Zo\u00eb said: no'));

@@ -1,7 +1,7 @@
 /** What was stored before days were held against anything is stood by whatever reads it. */
 import { describe, expect, test } from 'vitest';
 import { putItem } from '../../../shared/base/aws/table.ts';
-import { auditKey, createAudit, moveAudit } from '../../../shared/domain/audits/store.ts';
+import { auditKey, moveAudit } from '../../../shared/domain/audits/store.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { linkKey, putLink } from '../../../shared/domain/links/store.ts';
 import { messageId } from '../../../shared/domain/messages/ids.ts';
@@ -13,6 +13,7 @@ import { audit, keptLog } from '../front/manager/fixture.ts';
 import { request, to } from '../front/manager/requests.ts';
 import { agencies, caseOf, world } from '../front/manager/world.ts';
 import { senderOf } from './sending/sender.ts';
+import { putAudit } from '../../library.ts';
 
 const tick = '2026-04-24';
 const everybody = ['gp-a@agency.example', 'police@agency.example', 'social.worker@council.example'].map(to);
@@ -82,7 +83,7 @@ describe('an audit that cannot be read', () => {
   async function withBroken() {
     const it = await world();
     const broken = { ...audit, id: 'broken' };
-    await createAudit(it.table, broken);
+    await putAudit(it.table, broken);
     await moveAudit(it.table, broken, { state: 'open' });
     const row = it.items().find((item) => item['pk'] === auditKey('broken').pk)!;
     await putItem(it.table, { ...row, pk: String(row['pk']), sk: String(row['sk']), title: 7 });

@@ -1,6 +1,7 @@
 /** What holds of every answer, whatever its route and whatever it says; and of every line that a log has of a request. */
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { maxFileBytes } from '../../../shared/base/http/body.ts';
 import { everyAnswersHeaders } from '../../../shared/base/http/response-headers.ts';
 import { Problem } from '../../../shared/base/http/problem.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
@@ -14,7 +15,9 @@ import { openProgram } from '../../program.ts';
 import { keptLog, openAudit, token } from '../../unit/front/manager/fixture.ts';
 
 const tables: readonly Routes[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes];
-const routes = tables.flatMap((table) => Object.entries(table).map(([id, route]) => ({ id, ...route })));
+const routes = tables.flatMap((table) =>
+  Object.entries(table).map(([id, route]): Route & { id: string } => ({ id, ...route })),
+);
 
 const known: Record<string, string> = {
   audit: '2026-q2',
@@ -128,7 +131,10 @@ describe('every answer has the headers, and every problem is problem details', (
       await refused('unknown link', rightly(route, { headers: { ...json, authorization: 'Bearer no' }, body: '{}' }));
     }
     if (route.body !== undefined) {
-      await refused('large', rightly(route, { body: JSON.stringify(['a'.repeat(256 * 1024)]) }));
+      await refused(
+        'large',
+        rightly(route, { body: JSON.stringify(['a'.repeat(route.takes === 'file' ? maxFileBytes : 256 * 1024)]) }),
+      );
       await refused('text', rightly(route, { headers: { 'content-type': 'text/plain' } }));
       await refused('no JSON', rightly(route, { body: '{' }));
       await refused('no object', rightly(route, { body: '[]' }));

@@ -13,7 +13,7 @@ import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts
 import { createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
 import { stepDown2 } from '../../library.ts';
-import { toolHandlers } from '../../../shared/front/agency/tools.ts';
+import { createToolHandlers } from '../../../shared/front/agency/tools.ts';
 import { keptLog, openAudit, summaryToken, token } from '../../unit/front/manager/fixture.ts';
 import { contentOf } from '../../unit/domain/tool/samples.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
@@ -302,7 +302,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     const handlers = {
       ...createAgencyHandlers({ table, tools: emptyTools(), linkDays: 90, log, newSecret }),
       ...createPullHandlers({ table, tools: emptyTools(), linkDays: 90, identifiers, log, newId: () => '1' }),
-      ...toolHandlers,
+      ...createToolHandlers({ table }),
     };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
     expect([...statuses]).toStrictEqual(

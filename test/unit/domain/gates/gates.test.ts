@@ -28,6 +28,7 @@ const ready: OpeningFacts = {
   today: audit.opensOn,
   audit,
   tool: stepDown2,
+  isToolFrozen: true,
   agencies: [agency('gp-a', 'general-practice')],
   cases: [caseWith('case-1', asked('case-1'))],
   shortfalls: [],

@@ -6,7 +6,6 @@ import { decideSubmission } from '../../../../shared/domain/returns/decide-entry
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { factsOf } from '../../../../shared/domain/tool/facts.ts';
 import { parseEntry } from '../../../../shared/domain/returns/store.ts';
 import { childrenCovered, conditionedTool, describedCase, service } from '../../../conditioned.ts';
@@ -14,6 +13,7 @@ import { factsWith } from '../../../facts.ts';
 import { contentOf } from '../tool/samples.ts';
 import { asked, entryOf, stamp } from './samples.ts';
 import { runs } from '../../../runs.ts';
+import { toolIds, toolOf } from '../../../library.ts';
 
 const second = toolOf('step-down@2')!;
 

@@ -4,11 +4,11 @@ import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts'
 import { applicable } from '../../../../shared/domain/tool/conditions.ts';
 import { concernIn, gapsOf, saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { windowOf } from '../../../../shared/domain/tool/window.ts';
 import { contentOf } from './samples.ts';
 import { runs } from '../../../runs.ts';
 import { factsWith } from '../../../facts.ts';
+import { toolIds, toolOf } from '../../../library.ts';
 
 const first = toolOf('step-down@2015')!;
 const second = toolOf('step-down@2')!;

@@ -4,8 +4,7 @@ import * as z from 'zod';
 import { jsonSchemaOf } from '../../../../shared/domain/tool/json-schema.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Box, Tool } from '../../../../shared/domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
-import { stepDown2 } from '../../../library.ts';
+import { stepDown2, toolIds, toolOf } from '../../../library.ts';
 import { yesNo } from '../../../questions.ts';
 import { contentOf } from './samples.ts';
 

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { packed, unpacked } from '../../../../shared/base/content/compressed.ts';
 import type { Problem } from '../../../../shared/domain/tool/problems.ts';
 import { Content, maxTextLength, parseContent, submissionSchemaOf } from '../../../../shared/domain/tool/submission.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { contentOf } from './samples.ts';
 import { runs } from '../../../runs.ts';
+import { toolIds, toolOf } from '../../../library.ts';
 
 type Json = { [key: string]: Json } & Json[] & string;
 const problemsOf = (value: unknown, id = 'step-down@2015'): Problem[] => {
@@ -130,9 +130,10 @@ test('nothing is compiled at import', () => {
     const real = globalThis.Function; let made = 0;
     globalThis.Function = new Proxy(real, { construct: (f, args) => (made++, Reflect.construct(f, args)) });
     const { parseContent } = await import('./shared/domain/tool/submission.ts');
-    const { toolOf } = await import('./shared/domain/tool/tools.ts');
+    const { readFileSync } = await import('node:fs');
+    const tool = JSON.parse(readFileSync('./shared/domain/tool/library/step-down@2.json', 'utf8'));
     const atImport = made;
-    const parse = () => parseContent(toolOf('step-down@2'), { childrenCovered: ['a'], answers: {} });
+    const parse = () => parseContent(tool, { childrenCovered: ['a'], answers: {} });
     parse(); const afterFirst = made; parse(); parse();
     console.log(JSON.stringify({ atImport, compiled: afterFirst > atImport, again: made - afterFirst }));`;
   const root = new URL('../../../../', import.meta.url);

@@ -3,7 +3,7 @@ import { agencyRoutes } from '../../../../shared/front/agency/routes.ts';
 import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
-import { createAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { putAgency } from '../../../../shared/domain/audits/store.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
@@ -15,6 +15,7 @@ import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { agency, audit, token } from './fixture.ts';
 import { agencies, caseOf, world } from './world.ts';
+import { putAudit } from '../../../library.ts';
 
 const day = '2026-04-20';
 export const routes = { ...managerRoutes, ...leadRoutes, ...agencyRoutes };
@@ -525,6 +526,18 @@ export const acts: Record<string, Act> = {
 
 /** What is no act of that table, and where it is held that it is once. */
 export const elsewhere: Partial<Record<Route, { why: string; heldIn: string }>> = {
+  'load-tool': {
+    why: 'A tool is of no audit: the same file once more writes nothing.',
+    heldIn: 'test/unit/front/manager/tools.test.ts',
+  },
+  'freeze-tool': {
+    why: 'A tool is of no audit: what is frozen is answered as it was.',
+    heldIn: 'test/unit/front/manager/tools.test.ts',
+  },
+  'delete-tool': {
+    why: 'A tool is of no audit: what is deleted is not there any more.',
+    heldIn: 'test/unit/front/manager/tools.test.ts',
+  },
   'ask-revision': {
     why: 'Each is a wish of its own, and what was answered publishes nothing more.',
     heldIn: 'test/unit/work/aggregate/take-changes.test.ts',
@@ -545,7 +558,7 @@ export async function draft(): Promise<It> {
   const table = aws.createTable();
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const it = { aws, table, identifiers, bucket: aws.createBucket(), items: () => aws.items(table.name) };
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   await putAgency(table, audit, agencies.gp);
   const body = { ...caseBody, expects: ['gp-a'] };
   await send(it, { route: 'put-case' }, body, 'one', '2026-04-02T09:00:00.000Z');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { putNew } from '../../../../shared/base/aws/table.ts';
 import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { assessed, entryOf } from '../../domain/returns/samples.ts';
-import { createAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { putAgency } from '../../../../shared/domain/audits/store.ts';
 import { mostAgencies } from '../../../../shared/domain/audits/schema.ts';
 import { askedAgencies } from '../../../../shared/domain/returns/asked-agencies.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
@@ -15,6 +15,7 @@ import { runs, seedOf } from '../../../runs.ts';
 import { agency, audit } from './fixture.ts';
 import { refusal, request } from './requests.ts';
 import { caseOf } from './world.ts';
+import { putAudit, openPut } from '../../../library.ts';
 
 const numbered = Array.from({ length: mostAgencies + 8 }, (_none, index) => `school-${index + 1}`);
 // One mailbox stands for all, so that what follows a drop for each addressee is done once.
@@ -27,10 +28,10 @@ const { id: _same, ...withLead } = caseOf('case-1', 'social.worker@council.examp
 async function asking(count: number, state: 'draft' | 'open') {
   const aws = openAws();
   const it = { aws, table: aws.createTable(), identifiers: aws.createTable('identifiers', [], { isPlain: true }) };
-  await createAudit(it.table, audit);
+  await putAudit(it.table, audit);
   for (const one of agencies) await putAgency(it.table, audit, one);
   await request(it, 'put-case', { body: { ...bare, expects: numbered.slice(0, count) } });
-  if (state === 'open') await moveAudit(it.table, audit, { state, openedAt: '2026-04-13T07:00:00.000Z' });
+  if (state === 'open') await openPut(it.table, audit, '2026-04-13T07:00:00.000Z');
   const states = () => readCaseStates(it.table, audit.id, 'case-1');
   return { ...it, states, asked: async () => askedAgencies(await states()).length };
 }

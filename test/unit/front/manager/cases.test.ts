@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { createAudit, listCases, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { listCases, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
 import { readCaseLogs } from '../../../../shared/domain/returns/store.ts';
 import { audit, entered, gp } from './fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { refusal, request } from './requests.ts';
+import { putAudit } from '../../../library.ts';
 
 /** An audit in draft with one agency. */
 async function draft() {
   const table = openAws().createTable();
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   await putAgency(table, audit, gp);
   const { id: _id, ...wanted } = entered('case-1');
   return { table, wanted };

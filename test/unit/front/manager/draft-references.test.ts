@@ -8,6 +8,7 @@ import { openAws } from '../../../aws/aws.ts';
 import type { HookedCall } from '../../../aws/hooks.ts';
 import { agency, audit, entered } from './fixture.ts';
 import { refusal, request } from './requests.ts';
+import { loadLibrary } from '../../../library.ts';
 
 const { state: _state, createdAt: _createdAt, ...newAudit } = audit;
 const { id: _id, ...body } = entered('case-1');
@@ -20,6 +21,7 @@ const bodyOf = (id: string, service: string): object => {
 async function draft() {
   const aws = openAws();
   const it = { aws, table: aws.createTable(), identifiers: aws.createTable('identifiers', [], { isPlain: true }) };
+  await loadLibrary(it.table);
   await request(it, 'create-audit', { body: newAudit });
   await request(it, 'put-agency', { agency: 'gp-a', body: bodyOf('gp-a', 'general-practice') });
   await request(it, 'put-agency', { agency: 'police', body: bodyOf('police', 'police') });

@@ -13,10 +13,11 @@ import { onCall } from '../../../aws/hooks.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import type { Audit } from '../../../../shared/domain/audits/schema.ts';
-import { casePuts, createAudit, stillIn } from '../../../../shared/domain/audits/store.ts';
+import { casePuts, stillIn } from '../../../../shared/domain/audits/store.ts';
 import { agency, audit } from './fixture.ts';
 import { refusal, request } from './requests.ts';
 import { caseOf, deciding, world, type World } from './world.ts';
+import { putAudit } from '../../../library.ts';
 
 const gone = { reason: 'wrong-family' };
 
@@ -121,7 +122,7 @@ describe('a dropped case', () => {
     await request(closed, 'drop-case', { body: gone });
     expect(await returnsOf(closed)).toStrictEqual(allGone);
     const draft: Audit = { ...audit, id: 'next' };
-    await createAudit(closed.table, draft);
+    await putAudit(closed.table, draft);
     await transact(closed.table, [stillIn(draft), ...casePuts('next', caseOf('case-1'))]);
     expect(await refusal(request(closed, 'drop-case', { audit: 'next', body: gone }))).toBe('not-legal-now');
   });

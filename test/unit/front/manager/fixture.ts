@@ -1,6 +1,6 @@
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../../../shared/domain/audits/schema.ts';
-import { casePut, createAudit, moveAudit, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
+import { casePut, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
 import type { Log, LogFields } from '../../../../shared/base/aws/log.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { entryPut } from '../../../../shared/domain/returns/store.ts';
@@ -8,6 +8,7 @@ import { openAws } from '../../../aws/aws.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
 import { decideAsk } from '../../../../shared/domain/returns/decide-entry.ts';
+import { putAudit, openPut } from '../../../library.ts';
 
 export const audit: Audit = {
   id: '2026-q2',
@@ -69,7 +70,7 @@ export async function openAudit(of: Partial<Audit> = {}) {
   const begun = { ...audit, ...of };
   const aws = openAws();
   const table = aws.createTable();
-  await createAudit(table, begun);
+  await putAudit(table, begun);
   await putAgency(table, begun, gp);
   const asks = [
     { agency: gp.id, service: gp.service },
@@ -83,7 +84,7 @@ export async function openAudit(of: Partial<Audit> = {}) {
     return 'entry' in decision ? [entryPut(decision.entry)] : [];
   });
   await transact(table, [stillIn(begun), casePut(audit.id, entered('case-1')), ...asks]);
-  await moveAudit(table, begun, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
+  await openPut(table, begun, '2026-04-13T07:00:00.000Z');
   for (const [bearer, { email }] of [
     [token, gp.contact],
     [summaryToken, leadProfessional],

@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { createAudit, getAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { getAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { closeAnyway, openAnyway } from '../../../audit.ts';
 import { audit, entered, gp } from './fixture.ts';
 import { canary, refusal, request } from './requests.ts';
 import { world } from './world.ts';
+import { putAudit } from '../../../library.ts';
 
 /** An audit in draft that asks a general practice about a case, of whose people nothing is entered. */
 async function draft() {
   const aws = openAws();
   const table = aws.createTable();
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   await putAgency(table, audit, gp);
   const { id: _id, ...wanted } = entered('case-1');
   await request({ table }, 'put-case', { body: { ...wanted, expects: ['gp-a'] } });

@@ -3,12 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bucket } from '../../../../shared/base/aws/files.ts';
 import { queryAll } from '../../../../shared/base/aws/table.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
-import { casePut, createAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { casePut, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { onCall } from '../../../aws/hooks.ts';
 import { openProgram } from '../../../program.ts';
 import { agency, audit } from './fixture.ts';
 import { canary, refusal, request } from './requests.ts';
 import { caseOf, world, type World } from './world.ts';
+import { putAudit } from '../../../library.ts';
 
 let it: World;
 let bucket: Bucket;
@@ -183,7 +184,7 @@ describe('destroying them', () => {
 
   test('is not for a draft, in which what was entered can be replaced', async () => {
     const draft = { ...audit, id: 'draft-1', state: 'draft' as const };
-    await createAudit(it.table, draft);
+    await putAudit(it.table, draft);
     await putAgency(it.table, draft, agency('gp-a', 'general-practice'));
     expect(await refusal(request(it, 'erase-identifiers', { audit: 'draft-1' }))).toBe('not-legal-now');
   });

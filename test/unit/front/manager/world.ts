@@ -38,8 +38,8 @@ import {
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
-import { stepDown2 } from '../../../library.ts';
-import type { AuditWithTool } from '../../../../shared/domain/audits/audit-tool.ts';
+import { frozenTool, libraryTool, loadLibrary, stepDown2 } from '../../../library.ts';
+import { openAudit, type AuditWithTool } from '../../../../shared/domain/audits/audit-tool.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
@@ -79,6 +79,7 @@ export async function world(
   const table = aws.createTable();
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const draft: Audit = { ...audit, ...more, state: 'draft' };
+  await loadLibrary(table);
   await createAudit(table, draft);
   for (const one of of.agencies) await putAgency(table, draft, one);
 
@@ -123,7 +124,12 @@ export async function world(
     if (found === undefined) throw new Error('the audit is gone');
     return found;
   };
-  await moveAudit(table, draft, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
+  await openAudit(
+    table,
+    await current(),
+    { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' },
+    frozenTool(libraryTool(draft.tool)),
+  );
 
   return {
     aws,

@@ -3,15 +3,7 @@ import type { Case } from '../../../../shared/domain/audits/schema.ts';
 import { amendCase } from '../../../../shared/domain/audits/amend.ts';
 import type { CaseChange } from '../../../../shared/domain/audits/amendment.ts';
 import { caseLogPuts } from '../../../../shared/domain/audits/case-log.ts';
-import {
-  caseAmended,
-  casePut,
-  createAudit,
-  listCases,
-  moveAudit,
-  putAgency,
-  stillIn,
-} from '../../../../shared/domain/audits/store.ts';
+import { caseAmended, casePut, listCases, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate/figures-cache.ts';
@@ -19,7 +11,7 @@ import { manifestOf, type Manifest } from '../../../../shared/domain/figures/man
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
 import { toolHash } from '../../../../shared/domain/tool/tool-hash.ts';
-import { stepDown2 } from '../../../library.ts';
+import { stepDown2, putAudit, openPut } from '../../../library.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';
@@ -40,7 +32,7 @@ async function world() {
   const [table, bucket] = [aws.createTable(), aws.createBucket()];
   const calls = recordCalls(aws);
   const { log } = keptLog();
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   for (const one of agencies) await putAgency(table, audit, one);
   const enter = async (of: Case, isNew: boolean): Promise<void> => {
     const asks = agencies.flatMap(({ id, service }) => {
@@ -52,7 +44,7 @@ async function world() {
     await transact(table, [stillIn(audit), casePut(audit.id, of), ...asks]);
   };
   for (const id of ['case-1', 'case-2']) await enter(entered(id), true);
-  const open = () => moveAudit(table, audit, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
+  const open = () => openPut(table, audit, '2026-04-13T07:00:00.000Z');
   let seq = 0;
   const submit = async (id: string, of: string, answer: string): Promise<void> => {
     const last = await lastEntry(table, { audit: audit.id, case: id, agency: of });
@@ -73,7 +65,8 @@ async function world() {
   };
   const amended = (cache: FiguresCache, id: string, version: number) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'case', audit: audit.id, case: id, version }]);
-  const taking = (cache: FiguresCache) => ({ table, tools: emptyTools(), bucket, log, now, cache });
+  const tools = emptyTools();
+  const taking = (cache: FiguresCache) => ({ table, tools, bucket, log, now, cache });
   const take = (cache: FiguresCache, id: string, of: string) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
   const request = async (cache: FiguresCache, digit: string): Promise<void> => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { Agency, Case } from '../../../../shared/domain/audits/schema.ts';
-import { casePut, createAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { casePut, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { getFanOut, putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { fanOut, fanOutMessages, fanOutPage } from '../../../../shared/work/chasing/fan-out.ts';
 import type { Message, Plan } from '../../../../shared/domain/messages/messages.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
+import { putAudit } from '../../../library.ts';
 
 const opening: Plan = { act: 'opening', audit: audit.id };
 const withLead = (id: string, email?: string): Case => {
@@ -66,7 +67,7 @@ describe('fanOutMessages', () => {
 /** An audit of so many agencies, each with an address of its own. */
 async function auditOf(agencies: readonly Agency[]) {
   const table = openAws().createTable();
-  await createAudit(table, audit);
+  await putAudit(table, audit);
   for (const one of agencies) await putAgency(table, audit, one);
   await transact(table, [casePut(audit.id, withLead('case-1', 'social.worker@council.example'))]);
   return { table };

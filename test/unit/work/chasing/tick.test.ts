@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { keepConcern } from '../../../../shared/domain/alerts/store.ts';
-import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
+import { moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
@@ -13,6 +13,7 @@ import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { caseOf, deciding, stepDays, world, type World } from '../../front/manager/world.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { putAudit } from '../../../library.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
 const gp = to('gp-a@agency.example');
@@ -176,7 +177,7 @@ describe('a tick', () => {
       { level: 'info', code: 'tick-planned', fields: { audit: audit.id, count: 4 } },
       { level: 'info', code: 'tick-overtaken', fields: { audit: audit.id } },
     ]);
-    await createAudit(it.table, { ...audit, id: '2026-q3' });
+    await putAudit(it.table, { ...audit, id: '2026-q3' });
     await tick(stepDays.before2, '2026-q3');
     expect(lines).toHaveLength(2);
     expect(await newestTick(it.table, '2026-q3')).toBeUndefined();
@@ -283,8 +284,8 @@ describe('a tick', () => {
 describe('the ticks of a day', () => {
   test('are one for each open audit', async () => {
     const it = await world();
-    await createAudit(it.table, { ...audit, id: '2026-q3' });
-    await createAudit(it.table, { ...audit, id: '2026-q1' });
+    await putAudit(it.table, { ...audit, id: '2026-q3' });
+    await putAudit(it.table, { ...audit, id: '2026-q1' });
     await moveAudit(it.table, { ...audit, id: '2026-q1' }, { state: 'closed' });
     expect(await ticksOf(it.table, stepDays.due)).toStrictEqual([{ act: 'tick', audit: audit.id, day: stepDays.due }]);
   });

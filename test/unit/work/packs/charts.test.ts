@@ -5,8 +5,7 @@ import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure
 import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { isMark } from '../../../../shared/work/packs/tables/table.ts';
-import { stepDown2 } from '../../../library.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { stepDown2, toolIds, toolOf } from '../../../library.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { hostile, secondToolFigures, secondToolShareable, trendsOf, withSlivers } from './figure-samples.ts';
 import { datedShareable, restricted, shareableWithTwoComplete, tool } from './sample.ts';

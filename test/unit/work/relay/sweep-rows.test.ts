@@ -1,6 +1,6 @@
 /** What a sweep puts right or finishes by itself: rows that lag, deletions that were cut off, and figures that know all there is. */
 import { describe, expect, test } from 'vitest';
-import { auditKey, createAudit, getAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { auditKey, getAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { deleteDraft, isBeingDeleted } from '../../../../shared/domain/audits/draft.ts';
 import { putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { getItem } from '../../../../shared/base/aws/table.ts';
@@ -23,6 +23,7 @@ import { audit, gp, keptLog } from '../../front/manager/fixture.ts';
 import { to } from '../../front/manager/requests.ts';
 import { world as openWorld } from '../../front/manager/world.ts';
 import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
+import { putAudit } from '../../../library.ts';
 
 const now = '2026-04-20T09:30:00.000Z';
 const id = audit.id;
@@ -134,7 +135,7 @@ describe('what was begun', () => {
     const draft = { ...audit, id: '2026-q1' };
     const kept = { ...audit, id: '2026-q3' };
     for (const one of [draft, kept]) {
-      await createAudit(it.table, one);
+      await putAudit(it.table, one);
       await putAgency(it.table, one, gp);
     }
     await deleteDraft(it.table, (await getAudit(it.table, draft.id))!);

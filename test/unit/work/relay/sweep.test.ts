@@ -5,7 +5,7 @@ import { addressPut } from '../../../../shared/domain/audits/address-changes.ts'
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { putMove, type Move } from '../../../../shared/domain/audits/moves.ts';
-import { agencyAdded, createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
+import { agencyAdded, moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import {
@@ -29,6 +29,7 @@ import { openProgram } from '../../../program.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { caseOf, world as openWorld, type World } from '../../front/manager/world.ts';
 import { requestId } from './samples.ts';
+import { putAudit } from '../../../library.ts';
 
 const now = '2026-04-20T09:30:00.000Z';
 const id = audit.id;
@@ -259,7 +260,7 @@ describe('audits', () => {
   test('that fail do not stop the others, and are told of in the end', async () => {
     const it = await world();
     const other = { ...audit, id: '2026-q1' };
-    await createAudit(it.table, other);
+    await putAudit(it.table, other);
     await moveAudit(it.table, other, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
     await putItem(it.table, { pk: `AUDIT#${other.id}`, sk: 'MOVE#000001', audit: other.id });
     const sent: string[] = [];
@@ -278,7 +279,7 @@ describe('audits', () => {
 
   test('in draft are left alone, and one that is behind in nothing sends nothing', async () => {
     const it = await openWorld({ agencies: [], cases: [{ case: caseOf('case-1'), expects: [] }] });
-    await createAudit(it.table, { ...audit, id: '2026-q1' });
+    await putAudit(it.table, { ...audit, id: '2026-q1' });
     await fannedOut(it, 'opening');
     const { log, lines } = keptLog();
     const bucket = it.aws.createBucket();

@@ -85,13 +85,16 @@ async function worldOf(state: State) {
   // Ends the links minted before it.
   await quiet.manager({ method: 'POST', path: `${police('case-1')}/reissue` });
   const heard: Heard[] = [];
-  const apis = apisOn(listening(table, heard), () => now, listening(identifiers, heard));
+  /** The agencies' API, in a process that has read nothing yet. */
+  const newProcess = () => apisOn(listening(table, heard), () => now, listening(identifiers, heard));
   return {
     links,
-    call: async (token: string, route: keyof typeof routes) => {
+    newProcess,
+    call: async (token: string, route: keyof typeof routes, apis = newProcess(), of = audit) => {
       heard.length = 0;
       const { to, ...request } = routes[route]!;
-      const { status } = await apis.agency({ ...request, path: `${police(id)}${to}`, token });
+      const path = `${police(id).replace(`/${audit}/`, `/${of}/`)}${to}`;
+      const { status } = await apis.agency({ ...request, path, token });
       // Whatever is in the path is; what matters is that nothing else differs.
       const plain = JSON.stringify(heard.map(({ command, input }) => ({ command, input }))).replaceAll(id, 'case');
       return { status, calls: plain, heard: [...heard] };
@@ -138,6 +141,24 @@ describe('a link that is not good', () => {
         });
       }
     }
+  });
+
+  test('makes the same calls in a process that has looked for the tool before, whether or not there is an audit', async () => {
+    const found: Record<string, unknown> = {};
+    for (const state of ['submitted once', 'no such audit'] as const) {
+      const { links, call, newProcess } = await worldOf(state === 'submitted once' ? state : 'asked');
+      const apis = newProcess();
+      const of = state === 'no such audit' ? 'audit-9' : audit;
+      const calls: string[] = [];
+      for (const route of [...Object.keys(routes), ...Object.keys(routes)]) {
+        const answer = await call(links.unknown, route, apis, of);
+        calls.push(withoutToken(answer.calls).replaceAll(of, 'the audit'));
+      }
+      found[state] = calls;
+      // Where an audit's tool is, is looked for once.
+      expect(JSON.stringify(calls).split('TOOL')).toHaveLength(2);
+    }
+    expect(found['no such audit']).toEqual(found['submitted once']);
   });
 
   test.each(kinds)('that is %s is answered no more bytes after 40 versions than after one', async (kind) => {

@@ -23,6 +23,7 @@ import { expectDerivable } from '../../../derives.ts';
 import { memoryEngine } from '../../../engine.ts';
 import { runs, seedOf } from '../../../runs.ts';
 import { manifestsOf, newWorld, recounted, stream, sweepUntilQuiet, type World } from '../../../world.ts';
+import { emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
 
 const audit = 'audit-1';
 const cases = ['case-1', 'case-2', 'case-3'] as const;
@@ -243,7 +244,7 @@ test('an amendment that the stream lost is found by the sweep, and the next revi
   const newest = (await manifestsOf(world, audit)).at(-1)!;
   expect(newest.cases.map((one) => one.version)).toStrictEqual([undefined, undefined, 2]);
   const input = await loadPack(
-    { table: world.table, bucket: world.bucket, rule: defaultRule },
+    { table: world.table, tools: emptyTools(), bucket: world.bucket, rule: defaultRule },
     (await getAudit(world.table, audit))!,
     stepDown2,
     (await allRevisions(world.table, audit)).at(-1)!,
@@ -259,7 +260,7 @@ test('the restricted figures name what was amended since the revision before, an
   const entered = await engine.newTable();
   await makeAudit(apisOn(entered, () => at('2026-05-05')).manager, { audit, cases, tool: 'step-down@2' });
   const world = await newWorld(engine, postOffice, await engine.itemsOf(entered));
-  const deps = { table: world.table, bucket: world.bucket, rule: defaultRule };
+  const deps = { table: world.table, tools: emptyTools(), bucket: world.bucket, rule: defaultRule };
   let told = await engine.itemsOf(world.table);
   const published = async (...changes: object[]) => {
     for (const change of changes) await carryOut(world, { does: 'amend', change });

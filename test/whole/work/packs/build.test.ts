@@ -32,7 +32,7 @@ async function published() {
   const objects = aws.objects(bucket.name);
   const calls = recordCalls(aws);
   const { log, lines } = keptLog();
-  const deps: PackDeps = { table, bucket, log, make: makeFigures, rule: defaultRule };
+  const deps: PackDeps = { table, tools: emptyTools(), bucket, log, make: makeFigures, rule: defaultRule };
 
   const submit = async (answers: Record<string, { answer: string }>): Promise<void> => {
     const last = await lastEntry(table, key);
@@ -51,9 +51,7 @@ async function published() {
   const publish = async (digit: string): Promise<void> => {
     const request = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges({ ...deps, tools: emptyTools(), now, cache: emptyCache() }, audit.id, [
-      { kind: 'request', audit: audit.id, request },
-    ]);
+    await takeChanges({ ...deps, now, cache: emptyCache() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
   await submit({ A1: { answer: 'yes' } });
   await publish('1');
@@ -167,7 +165,8 @@ describe('buildPack', () => {
 
   test('an order before its revision can be read goes back to the queue', async () => {
     const { table } = await openAudit();
-    const deps = { table, bucket: openAws().createBucket(), log: keptLog().log, make: makeFigures, rule: defaultRule };
+    const bucket = openAws().createBucket();
+    const deps = { table, tools: emptyTools(), bucket, log: keptLog().log, make: makeFigures, rule: defaultRule };
     await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('a revision that is not there');
     await expect(buildPack(deps, { audit: 'nowhere', revision: 1 })).rejects.toThrow('a revision that is not there');
   });

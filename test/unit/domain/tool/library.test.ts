@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { pointerOf } from '../../../../shared/base/content/pointer.ts';
 import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import { Tool, type Signal } from '../../../../shared/domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { toolIds, toolOf } from '../../../library.ts';
 
 const tool = (id: string): Tool => toolOf(id)!;
 const numbered = (section: string, last: number) => Array.from({ length: last }, (_, i) => `${section}${i + 1}`);
