@@ -37,6 +37,7 @@ function shownAsked(
   const open = stillOpen(last, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
   const lookBack = lookBackOf(tool, entered, audit);
   const isSummary = last.agency === SUMMARY;
+  const confirm = isSummary ? confirmInWords(tool, entered) : '';
   return {
     case: entered.id,
     agency: last.agency,
@@ -54,7 +55,7 @@ function shownAsked(
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
       ...(lookBack === undefined ? {} : { lookBack: lookBackInWords(tool, lookBack) }),
-      ...(isSummary ? { confirm: confirmInWords(tool, entered) } : {}),
+      ...(confirm === '' ? {} : { confirm }),
     },
     ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,

@@ -8,10 +8,11 @@ import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
 import { ageBandInWords } from '../../../domain/tool/age-bands.ts';
-import { personInWords } from '../../../domain/audits/people.ts';
+import { peopleOf, personInWords } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { NotServed } from '../../../domain/identifiers/pull-key.ts';
 import { longestReference } from '../../../domain/identifiers/references.ts';
+import { minimumOf } from '../../../domain/identifiers/minimum-sets.ts';
 import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { hidden } from './fields.ts';
@@ -25,7 +26,7 @@ type People = PulledIdentifiers['people'];
 type Person = People[number];
 
 export interface PeoplePage {
-  opened: Pick<Opened, 'audit' | 'case' | 'agency' | 'key' | 'last'>;
+  opened: Pick<Opened, 'audit' | 'tool' | 'case' | 'agency' | 'key' | 'last'>;
   secret: string;
   /** When the session ends. */
   endsAt: Date;
@@ -69,14 +70,21 @@ function moreOf(entered: Case, { id, role }: Person): string {
   return child === undefined ? (role ?? '').replaceAll('-', ' ') : ageBandInWords(child.ageBand);
 }
 
-function card(entered: Case, person: Person): Html {
+/** What stands where nothing is shown of somebody: nothing was entered, or the service is not found by them. */
+const nothingShown = ({ tool, case: entered, last }: PeoplePage['opened'], { id }: Person): string =>
+  peopleOf(entered).some((one) => one.id === id && minimumOf(tool, last.service, one).length > 0)
+    ? 'Nothing was entered'
+    : 'Your service is given none of this person';
+
+function card(opened: PeoplePage['opened'], person: Person): Html {
+  const { case: entered } = opened;
   const rows = fields.flatMap(({ code, label, wordsOf }): SummaryRow[] => {
     const words = person.withheld.includes(code) ? withheldInWords : wordsOf(person.identifiers);
     if (words === undefined) return [];
     return [{ key: { content: label }, value: { content: written(words) } }];
   });
   const title = `${personInWords(entered)(person.id)}, ${moreOf(entered, person)}`;
-  const none = [{ key: { content: 'Details' }, value: { content: 'Nothing was entered' } }];
+  const none = [{ key: { content: 'Details' }, value: { content: nothingShown(opened, person) } }];
   return summaryList({ card: { title: { content: title } }, rows: rows.length === 0 ? none : rows });
 }
 
@@ -97,7 +105,7 @@ function whoPart({ opened, who }: PeoplePage): Value {
       'This is what your service needs to find them in your records. Each time it is looked at, that is recorded. ' +
         'Do not write any of it into your answers.',
     ),
-    untilOver(who.map((person) => card(opened.case, person))),
+    untilOver(who.map((person) => card(opened, person))),
   ];
 }
 

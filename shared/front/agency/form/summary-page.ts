@@ -10,7 +10,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedFor, hasRoutes, type Summarised } from '../../../domain/returns/summary.ts';
+import { askedFor, confirmedOf, hasRoutes, type Summarised } from '../../../domain/returns/summary.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
@@ -159,6 +159,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     SummaryPartName.options.map((part) => [part, shownProof(page.draft, part, typed[part])]),
   );
   const isFirst = opened.last.counted === undefined;
+  const isSomeKnown = Object.keys(confirmedOf(opened.case)).length > 0;
   const both = conflicts.map(({ question, at }) => ({
     field: fieldOf(question),
     words: `“${partWords(opened.tool, question)}” was changed elsewhere ${sinceWords(at, now)}: look at both`,
@@ -174,7 +175,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     askedAgainNotice(asks),
     paragraph(
       isFirst
-        ? 'Some of it stands here already, as the business manager knows it: please confirm or correct it. Only the summary itself is needed.'
+        ? `${isSomeKnown ? 'Some of it stands here already, as the business manager knows it: please confirm or correct it. ' : ''}Only the summary itself is needed.`
         : 'What you send replaces what you sent before; that is kept.',
     ),
     paragraph(
