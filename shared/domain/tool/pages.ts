@@ -111,22 +111,37 @@ export interface AskedOnPage {
   follows?: Joined<Earlier>;
 }
 
+/** The pages that ask anything. */
+export function pagesToAsk(tool: Tool, pages: readonly ToolPage[], answers: Answers, facts: Facts): ToolPage[] {
+  const applies = applicable(tool, answers, facts);
+  return pages.filter((page) => askedHere({ page, answers, facts, applies, showed: new Set() }).length > 0);
+}
+
 /**
  * The questions that a page asks: those that apply, and those that would by other answers to questions on the same page, which
  * have to be there before those are given. A page without any is passed by.
  * @param showed what the page asked when something was typed on it that is shown once more, whatever applies by now
  */
-export function askedOn(
+export const askedOn = (
   tool: Tool,
   page: ToolPage,
   answers: Answers,
   facts: Facts,
   showed: ReadonlySet<string> = new Set(),
-): AskedOnPage[] {
-  const applies = applicable(tool, answers, facts);
+): AskedOnPage[] => askedHere({ page, answers, facts, applies: applicable(tool, answers, facts), showed });
+
+interface Here {
+  page: ToolPage;
+  answers: Answers;
+  facts: Facts;
+  applies: ReadonlySet<string>;
+  showed: ReadonlySet<string>;
+}
+
+function askedHere({ page, answers, facts, applies, showed }: Here): AskedOnPage[] {
   const here = new Set(page.questions.map(({ id }) => id));
   const rests = restsOn<Earlier>(
-    tool.questions,
+    page.questions,
     (fact) => factHolds(fact, facts),
     (earlier, rest) => {
       if (here.has(earlier.question)) return (rest !== false || showed.has(earlier.question)) && earlier;

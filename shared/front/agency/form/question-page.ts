@@ -8,7 +8,7 @@ import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts'
 import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
-import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
+import { askedOn, pagesOf, pagesToAsk as pagesThatAsk, type ToolPage } from '../../../domain/tool/pages.ts';
 import { savedToCorrect } from './form-parts.ts';
 import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
 import { togetherHint } from './covered.ts';
@@ -51,12 +51,8 @@ export interface QuestionPage extends SavedPage {
 }
 
 /** The pages that have a question for a case as it is answered so far. */
-export function pagesToAsk(opened: OpenReturn, pages: readonly ToolPage[], draft: Draft): ToolPage[] {
-  const { tool } = opened;
-  const answers = answersIn(tool, draft.answers);
-  const facts = factsOfDraft(opened, draft.about);
-  return pages.filter((page) => askedOn(tool, page, answers, facts).length > 0);
-}
+export const pagesToAsk = (opened: OpenReturn, pages: readonly ToolPage[], draft: Draft): ToolPage[] =>
+  pagesThatAsk(opened.tool, pages, answersIn(opened.tool, draft.answers), factsOfDraft(opened, draft.about));
 
 /** The pages of its section that have a question, by their ids. */
 function pagesBeside({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string[] {

@@ -110,6 +110,18 @@ test('a question stands beside the one that it depends on wherever the two are n
   expect(apart).toEqual(['7 on 2 of 9', '7 on 3 of 9', '8 on 3 of 9', '8 on 3 of 10']);
 });
 
+test('a question stands beside each that it depends on, however deep its condition has it', () => {
+  const [first, last] = [4, 9];
+  const appliesWhen = { all: [{ factor: 'neglect' }, { any: [{ question: `A${first}`, is: ['yes'] }] }] };
+  const questions = Array.from({ length: 11 }, (_, i) =>
+    yesNo({ id: `A${i + 1}`, about: 'agency', wording: 'What?', ...(i + 1 === last ? { appliesWhen } : {}) }),
+  );
+  const of = { ...stepDown2, sections: [{ id: 'A', title: 'Section A' }], questions };
+  const ids = pagesOf(of).map((page) => page.questions.map(({ id }) => id));
+  // Of eleven, cut in two where nothing hangs together: six and five.
+  expect(ids.find((page) => page.includes('A9'))).toContain('A4');
+});
+
 describe('a section', () => {
   /** A tool whose sections have so many questions, of which some depend on another. */
   const toolOf = (sizes: Record<string, number>, on: Record<string, string> = {}): Tool => ({
