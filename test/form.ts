@@ -3,7 +3,7 @@ import type { Assets } from '../shared/base/ui/assets.ts';
 import type { Fields } from './form-fields.ts';
 import { context, eventOf } from './http-event.ts';
 import { openProgram } from './program.ts';
-import { keptLog, openAudit } from './unit/front/manager/fixture.ts';
+import { keptLog, openAudit, type OtherAudit } from './unit/front/manager/fixture.ts';
 
 export const host = 'audits.example';
 
@@ -29,6 +29,8 @@ export interface FormOptions {
   clock?: { now: Date };
   /** What is asked. */
   tool?: string;
+  /** What else is otherwise: the tool itself, who is asked, the case. */
+  other?: OtherAudit;
   /** Days after closing at whose end identifiers are destroyed. */
   identifiersDays?: number;
 }
@@ -38,9 +40,10 @@ export async function openForm({
   assets,
   clock = { now: new Date('2026-04-20T09:30:00.000Z') },
   tool,
+  other,
   identifiersDays = 90,
 }: FormOptions = {}) {
-  const { aws, table } = await openAudit(tool === undefined ? {} : { tool });
+  const { aws, table } = await openAudit(tool === undefined ? {} : { tool }, other);
   const drafts = aws.createTable('drafts', [], { isPlain: true });
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const { log, lines } = keptLog();

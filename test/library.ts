@@ -60,8 +60,8 @@ export async function loadLibrary(table: Table): Promise<void> {
 }
 
 /** Gives an audit that was put as if it had been opened what its opening would have given it. */
-export async function giveTool(table: Table, audit: { id: string; tool: string }): Promise<void> {
-  const { id, sha256, packed: bytes } = frozenTool(library.get(audit.tool) ?? libraryTool(audit.tool));
+export async function giveTool(table: Table, audit: { id: string; tool: string }, own?: Tool): Promise<void> {
+  const { id, sha256, packed: bytes } = frozenTool(own ?? library.get(audit.tool) ?? libraryTool(audit.tool));
   await putItem(table, { ...auditToolKey(audit.id), id, sha256, packed: bytes });
 }
 
@@ -72,9 +72,9 @@ export async function putAudit(table: Table, audit: Audit): Promise<void> {
   if (audit.state !== 'draft') await giveTool(table, audit);
 }
 
-/** Opens an audit that was put in draft, whatever it is short of. */
-export async function openPut(table: Table, audit: Audit, openedAt: string): Promise<void> {
+/** Opens an audit that was put in draft, whatever it is short of. @param tool one of its own, that no library has */
+export async function openPut(table: Table, audit: Audit, openedAt: string, tool?: Tool): Promise<void> {
   const { edits: _edits, ...own } = (await getAudit(table, audit.id)) ?? audit;
   await moveAudit(table, own, { state: 'open', openedAt });
-  await giveTool(table, audit);
+  await giveTool(table, audit, tool);
 }

@@ -9,6 +9,7 @@ import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
 import { decideAsk } from '../../../../shared/domain/returns/decide-entry.ts';
 import { putAudit, openPut } from '../../../library.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 
 export const audit: Audit = {
   id: '2026-q2',
@@ -65,15 +66,25 @@ export function keptLog() {
   return { log, lines };
 }
 
+/** What is otherwise than in the audit that most tests look at. */
+export interface OtherAudit {
+  /** A tool of its own. */
+  tool?: Tool;
+  /** Of the agency that is asked. */
+  service?: string;
+  case?: Partial<Case>;
+}
+
 /** An open audit with one case, about which a general practice and the lead professional were asked. */
-export async function openAudit(of: Partial<Audit> = {}) {
+export async function openAudit(of: Partial<Audit> = {}, other: OtherAudit = {}) {
+  const asked = other.service ?? gp.service;
   const begun = { ...audit, ...of };
   const aws = openAws();
   const table = aws.createTable();
   await putAudit(table, begun);
-  await putAgency(table, begun, gp);
+  await putAgency(table, begun, { ...gp, service: asked });
   const asks = [
-    { agency: gp.id, service: gp.service },
+    { agency: gp.id, service: asked },
     { agency: 'summary', service: 'summary' },
   ].flatMap((of) => {
     const decision = decideAsk(
@@ -83,8 +94,8 @@ export async function openAudit(of: Partial<Audit> = {}) {
     );
     return 'entry' in decision ? [entryPut(decision.entry)] : [];
   });
-  await transact(table, [stillIn(begun), casePut(audit.id, entered('case-1')), ...asks]);
-  await openPut(table, begun, '2026-04-13T07:00:00.000Z');
+  await transact(table, [stillIn(begun), casePut(audit.id, { ...entered('case-1'), ...other.case }), ...asks]);
+  await openPut(table, begun, '2026-04-13T07:00:00.000Z', other.tool);
   for (const [bearer, { email }] of [
     [token, gp.contact],
     [summaryToken, leadProfessional],
