@@ -5,6 +5,7 @@ import type { KeptMail } from '../infra/local/emulator/clients.ts';
 import { openMailbox } from '../infra/local/emulator/mailbox.ts';
 import type { StaffTokens } from '../infra/local/player/play-audit.ts';
 import type { Stage } from '../infra/local/player/stage.ts';
+import type { Log } from '../shared/base/aws/log.ts';
 import { londonDay } from '../shared/base/time/days.ts';
 import { Message, PackOrder, Plan } from '../shared/domain/messages/messages.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
@@ -44,6 +45,12 @@ export interface MemoryStage extends Stage {
   readonly close: () => Promise<void>;
 }
 
+const logInto = (heard: string[]): Log => ({
+  info: (...said) => void heard.push(JSON.stringify(said)),
+  warn: (...said) => void heard.push(JSON.stringify(said)),
+  failure: (code, error, fields) => void heard.push(JSON.stringify([code, String(error), fields])),
+});
+
 /** A mail as the emulator's mailbox shows it. */
 const keptOf = ({ id, at, input }: SentMail): KeptMail => ({
   id,
@@ -62,8 +69,14 @@ const tagOf = ({ input }: SentMail): string => input.EmailTags?.find(({ Name }) 
 /**
  * Opens a stage for one audit. Its clock goes on by a millisecond each time that it is looked at.
  * @param from the clock's first instant
+ * @param heard gets what stands in queues and logs, as text
  */
-export async function openMemoryStage(audit: string, from: Date, make: PackDeps['make']): Promise<MemoryStage> {
+export async function openMemoryStage(
+  audit: string,
+  from: Date,
+  make: PackDeps['make'],
+  heard?: string[],
+): Promise<MemoryStage> {
   let instant = from.getTime();
   const clock = {
     get now() {
@@ -80,7 +93,14 @@ export async function openMemoryStage(audit: string, from: Date, make: PackDeps[
   for (const name of ['messages', 'plans', 'packs', 'parked']) aws.queues.create(name);
   const program = openProgram(
     { table, identifiers, bucket, mailer: aws.ses, queues: { client: aws.sqs, ...queues } },
-    { now: () => clock.now, addresses, make, cache: emptyCache(), dayHeader: 'x-day' },
+    {
+      now: () => clock.now,
+      addresses,
+      make,
+      cache: emptyCache(),
+      dayHeader: 'x-day',
+      ...(heard && { logOf: () => logInto(heard) }),
+    },
   );
   const routes = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes].flatMap((all) => Object.values(all));
   const gateway = await openGateway(() => Promise.resolve(program), routes, {
@@ -92,9 +112,14 @@ export async function openMemoryStage(audit: string, from: Date, make: PackDeps[
   let told = 0;
   let packsRest = false;
 
+  const take = (queue: string, most: number): ReturnType<typeof aws.takeMessages> => {
+    const messages = aws.takeMessages(queue, most);
+    heard?.push(...messages.map(({ body }) => body));
+    return messages;
+  };
   /** Whatever stands in a queue, as the program reads it. */
   const taken = <T extends z.core.$ZodType>(queue: string, schema: T): z.output<T>[] =>
-    aws.takeMessages(queue, 10).map(({ body }) => z.parse(schema, JSON.parse(body)));
+    take(queue, 10).map(({ body }) => z.parse(schema, JSON.parse(body)));
   const sendAll = async (messages: readonly Message[]): Promise<void> => {
     for (const message of messages) await program.send(message);
   };
@@ -106,7 +131,7 @@ export async function openMemoryStage(audit: string, from: Date, make: PackDeps[
     return records.length > 0;
   };
   const aggregated = async (): Promise<boolean> => {
-    const changes = aws.takeMessages(queues.changes, 10);
+    const changes = take(queues.changes, 10);
     if (changes.length === 0) return false;
     const { batchItemFailures } = await program.aggregate(sqsEventOf(changes));
     if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
