@@ -118,7 +118,7 @@ export const body: readonly Section[] = [
         parts: ['sample'],
         charts: ['sample', 'overview'],
         write: [
-          "What the sample is made of, in words that point to no child. At this size a child's age, route and factors together can make out who it is.",
+          "What the sample is made of, in words that point to no child. At this size a child's age and the factors of the case together can make out who it is.",
         ],
       },
       {

@@ -71,7 +71,7 @@ const owed = (service: string, answers?: Answers): ReturnFacts => {
 interface Wanted {
   tool?: Tool;
   neverAsked?: NeverAsked[];
-  cases: Pick<CaseFacts, 'factors' | 'returns' | 'summary'>[];
+  cases: (Pick<CaseFacts, 'factors' | 'returns' | 'summary'> & Partial<CaseFacts>)[];
 }
 
 interface Made {
@@ -201,6 +201,44 @@ describe('services never asked', () => {
     });
     expect(await reportOf(one)).toContain('Never asked\ncase-1\nHousing\n');
     for (const text of [pageOf(one), await reportOf(one), await workbookOf(one)]) expect(text).not.toContain(called);
+  });
+});
+
+describe('a theme without levels of need and without a look-back', () => {
+  const { levels: _levels, lookBack: _lookBack, ...bare } = stepDown2015;
+  const without = {
+    factors: ['neglect'],
+    route: undefined,
+    returns: [owed('police', yes2015), owed('school', yes2015)],
+  };
+
+  test('has neither in page, report or workbook', async () => {
+    const one = made({ tool: bare, cases: [without, without] });
+    for (const text of [pageOf(one), await reportOf(one), await workbookOf(one)]) {
+      expect(text).not.toMatch(/\broutes?\b|referral to children|Child protection plan/i);
+    }
+    expect(await reportOf(one)).toContain('Questions about a span of months look back from one day');
+    expect(Object.keys(one.figures.questions['A1']!.byRoute)).toEqual([]);
+  });
+
+  test('with levels has a row for a route, and one for a level that a case stands at; none for a case without either', async () => {
+    const cases = [{ ...without, route: { from: 'CIN', to: 'CP' } }, { ...without, level: 'CAF' }, without];
+    const one = made({ tool: { ...bare, levels: stepDown2015.levels! }, cases });
+    expect(Object.entries(one.figures.questions['A1']!.byRoute).map(([key, { asked }]) => [key, asked])).toEqual([
+      ['CAF', 2],
+      ['CIN-CP', 2],
+    ]);
+    const words = ['Early help assessment (CAF)', 'Child in need plan (CIN) to Child protection plan (CP)'];
+    for (const text of [pageOf(one), await reportOf(one), await workbookOf(one)]) {
+      for (const word of words) expect(text).toContain(word);
+    }
+  });
+
+  test('that looks back from the audit’s own day says of which months', async () => {
+    const tool: Tool = { ...bare, lookBack: { months: 12, before: 'windowsAnchor' } };
+    expect(await reportOf(made({ tool, cases: [without] }))).toContain(
+      'The records to look at are those of the 12 months to 1 April 2015.',
+    );
   });
 });
 
