@@ -1,7 +1,8 @@
 /** When questions apply, written a second time and with nothing of the product. */
 import type { DescribedCase } from '../shared/domain/tool/facts.ts';
 import type { Content } from '../shared/domain/tool/submission.ts';
-import type { Condition, Tool } from '../shared/domain/tool/tool.ts';
+import type { Condition } from '../shared/domain/tool/condition.ts';
+import type { Tool } from '../shared/domain/tool/tool.ts';
 
 /** The ids of the questions that apply, in the order of the tool; each is worked out from nothing. */
 export function appliesPlainly(

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { AgeBand } from '../shared/domain/tool/codes.ts';
 import type { DescribedCase } from '../shared/domain/tool/facts.ts';
 import { faultsOf } from '../shared/domain/tool/faults.ts';
-import { type Condition, deepest, type Question, type Tool } from '../shared/domain/tool/tool.ts';
+import { type Condition, deepest } from '../shared/domain/tool/condition.ts';
+import { type Question, type Tool } from '../shared/domain/tool/tool.ts';
 import { stepDown2 } from './library.ts';
 import { details, text, yesNoDontKnow } from './questions.ts';
 

@@ -1,7 +1,8 @@
 /** A questionnaire of a theme that the code has never seen, with conditions of every kind, and a case for it. */
 import type { Case } from '../shared/domain/audits/schema.ts';
 import { faultsOf } from '../shared/domain/tool/faults.ts';
-import { type Condition, Tool } from '../shared/domain/tool/tool.ts';
+import { type Condition } from '../shared/domain/tool/condition.ts';
+import { Tool } from '../shared/domain/tool/tool.ts';
 import { theme } from './conditioned.ts';
 import { text, yesNo } from './questions.ts';
 

@@ -1,6 +1,7 @@
 import { nearestOf } from '../../base/content/nearest.ts';
 import type { ToolFault } from './tool-fault.ts';
-import type { Condition, Fact, Question, Tool } from './tool.ts';
+import type { Condition, Fact } from './condition.ts';
+import type { Question, Tool } from './tool.ts';
 
 /** So many facts of a case, at the most, decide whether a question applies: each is kept with a submission that leaves it open. */
 const mostFacts = 12;

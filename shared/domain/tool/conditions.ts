@@ -1,6 +1,7 @@
 import { caseHas, type Facts } from './facts.ts';
 import type { Answers } from './submission.ts';
-import type { Condition, Fact, Joined, Question, Tool } from './tool.ts';
+import type { Condition, Fact, Joined } from './condition.ts';
+import type { Question, Tool } from './tool.ts';
 
 /** That an earlier question of the same return was given one of these answers. */
 export type Earlier = Extract<Fact, { question: string }>;

@@ -1,20 +1,13 @@
 import * as z from 'zod/mini';
-import { AgeBand, IdentifierCode, Involvement, ToolId, Whose } from './codes.ts';
+import { AgeBand, IdentifierCode, ToolId, Whose } from './codes.ts';
+import { Condition } from './condition.ts';
+import { few, partId, slug, some, value, words } from './parts.ts';
 
 /**
  * A tool is data: every rule about what may be asked and answered is stated here and read by the parser, the form, the
  * receipt and the figures, so that none of them can drift from another. `Tool` is the shape of a tool file (`tool/v1`); what
  * holds between its parts is told by `faultsOf`, when a tool is loaded, never when it is used.
  */
-
-const slug = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
-/** Of questions and sections: they stand in pages' addresses and in files. */
-const partId = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/));
-/** An answer, a reason: what stands on the wire. */
-const value = z.string().check(z.regex(/^[A-Za-z0-9_+-]{1,32}$/));
-const words = z.string().check(z.regex(/\S/), z.maxLength(600));
-const some = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.minLength(1), z.maxLength(300));
-const few = <T extends z.core.$ZodType>(of: T) => z.array(of).check(z.maxLength(300));
 
 /** What kind of answer a question takes. */
 export const QuestionType = z.enum(['yes-no-dont-know', 'yes-no', 'grade', 'quality', 'band', 'choice', 'text']);
@@ -54,47 +47,6 @@ export const Attribute = z.strictObject({
   options: some(Option),
 });
 export type Attribute = z.infer<typeof Attribute>;
-
-/** What of a case decides whether a question applies, and may be corrected later. */
-export type CaseFact = { factor: string } | { ageBand: AgeBand[] } | { attribute: string; is: string[] };
-/** One thing that decides whether a question applies. */
-export type Fact = CaseFact | { question: string; is: string[] } | { service: string[] } | { involvement: Involvement };
-/** Facts of one kind joined: all of them, or any of them, hold. */
-export type Joined<Of> = Of | { all: Joined<Of>[] } | { any: Joined<Of>[] };
-/**
- * When a question applies: an earlier question of the same return was given one of these answers; of the case that it has a
- * factor, a child of one of these ages, itself or a child of it one of these values of an attribute; of who answers which
- * service it is, and that it is or was involved; all of these, or any of them.
- */
-export type Condition = Joined<Fact>;
-
-/** How deep `all` and `any` may stand within each other. */
-export const deepest = 4;
-
-const caseFacts = [
-  z.strictObject({ factor: slug }),
-  z.strictObject({ ageBand: some(AgeBand) }),
-  z.strictObject({ attribute: slug, is: some(value) }),
-] as const;
-const facts = [
-  z.strictObject({ question: partId, is: some(value) }),
-  z.strictObject({ service: some(slug) }),
-  z.strictObject({ involvement: Involvement }),
-  ...caseFacts,
-] as const;
-
-function conditionOf(levels: number): z.ZodMiniType<Condition, Condition> {
-  if (levels === 0) return z.union(facts);
-  const parts = some(conditionOf(levels - 1));
-  return z.union([...facts, z.strictObject({ all: parts }), z.strictObject({ any: parts })]);
-}
-
-export const Condition = conditionOf(deepest);
-
-/** What of a condition is left where only the case is looked at: it may stand deeper than a tool has it. */
-export const CaseCondition: z.ZodMiniType<Joined<CaseFact>, Joined<CaseFact>> = z.lazy(() =>
-  z.union([...caseFacts, z.strictObject({ all: some(CaseCondition) }), z.strictObject({ any: some(CaseCondition) })]),
-);
 
 /**
  * A place for words (or a date) beside an answer. `when` says which answers ask for it: every one, or those listed; left

@@ -7,7 +7,8 @@ import { partAt, questionAt } from '../../../../shared/domain/disclosure/withhel
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Tally } from '../../../../shared/domain/figures/tally.ts';
-import type { Condition, Question } from '../../../../shared/domain/tool/tool.ts';
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
+import type { Question } from '../../../../shared/domain/tool/tool.ts';
 import { stepDown2 } from '../../../library.ts';
 
 type Exact = Aggregate['questions'][string];

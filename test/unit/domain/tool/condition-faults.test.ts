@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { pointerOf } from '../../../../shared/base/content/pointer.ts';
 import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
-import type { Condition, Tool } from '../../../../shared/domain/tool/tool.ts';
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { theme } from '../../../conditioned.ts';
 import { stepDown2 } from '../../../library.ts';
 import { yesNo } from '../../../questions.ts';

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { conditionWords } from '../../../../shared/domain/tool/condition-words.ts';
 import { jsonSchemaOf } from '../../../../shared/domain/tool/json-schema.ts';
-import type { Condition, Tool } from '../../../../shared/domain/tool/tool.ts';
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { theme } from '../../../conditioned.ts';
 import { stepDown2 } from '../../../library.ts';
 import { yesNo } from '../../../questions.ts';

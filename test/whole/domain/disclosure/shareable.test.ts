@@ -8,7 +8,7 @@ import type { Figures, FiguresFile, TallyShown } from '../../../../shared/domain
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
-import type { Condition } from '../../../../shared/domain/tool/tool.ts';
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../../../unit/domain/figures/reference.ts';
