@@ -5,7 +5,7 @@ import type { DescribedCase } from '../shared/domain/tool/facts.ts';
 import { faultsOf } from '../shared/domain/tool/faults.ts';
 import { type Condition, deepest } from '../shared/domain/tool/condition.ts';
 import { type Question, type Tool } from '../shared/domain/tool/tool.ts';
-import { stepDown2 } from './library.ts';
+import { stepDown2, unreported } from './library.ts';
 import { details, text, yesNoDontKnow } from './questions.ts';
 
 const options = (...values: string[]) => values.map((value) => ({ value, label: `In words: ${value}` }));
@@ -72,7 +72,7 @@ export const conditionedTool: fc.Arbitrary<Tool> = fc
     );
   })
   .map((questions) => ({
-    ...stepDown2,
+    ...unreported(stepDown2),
     ...theme,
     id: 'seafaring@1',
     theme: 'seafaring',

@@ -174,15 +174,55 @@ function themeFaults(tool: Tool): ToolFault[] {
   ];
 }
 
+/** Sections each once: by more than their case, as the files of a pack are called after them. */
+function sectionFaults({ sections }: Tool): ToolFault[] {
+  const names = sections.map(({ id }) => id.toLowerCase());
+  return [
+    ...repeats(names, (index) => ['sections', index, 'id']),
+    ...names.flatMap((name, index) =>
+      faultIf(
+        /-\d+$/.test(name) && names.includes(name.replace(/-\d+$/, '')),
+        ['sections', index, 'id'],
+        'is what a second chart of another section is called',
+      ),
+    ),
+  ];
+}
+
+/** The report's sections: each question and chart in one of them, and the grades. */
+function reportFaults({ report = [], sections }: Tool, questions: Questions): ToolFault[] {
+  const places = report.flatMap((section, at) => [
+    { section, path: ['report', at] },
+    ...(section.sections ?? []).map((inner, index) => ({ section: inner, path: ['report', at, 'sections', index] })),
+  ]);
+  const named = (field: 'questions' | 'charts'): { id: string; at: Path }[] =>
+    places.flatMap(({ section, path }) =>
+      (section[field] ?? []).map((id, index) => ({ id, at: [...path, field, index] })),
+    );
+  const once = (of: readonly { id: string; at: Path }[]): ToolFault[] =>
+    repeats(
+      of.map(({ id }) => id),
+      (index) => of[index]?.at ?? [],
+    );
+  const [asked, charts] = [named('questions'), named('charts')];
+  const ofGrades = report.flatMap(({ grades }, at) => (grades === true ? [at] : []));
+  return [
+    ...asked.flatMap(({ id, at }) => noQuestion(id, at, questions)),
+    ...once(asked),
+    ...charts.flatMap(({ id, at }) =>
+      faultIf(!sections.some((section) => section.id === id), at, 'is no section of this tool'),
+    ),
+    ...once(charts),
+    ...ofGrades.slice(1).map((at): ToolFault => ({ path: ['report', at, 'grades'], detail: 'stands here twice' })),
+  ];
+}
+
 /** All that is wrong with a tool beyond each of its fields, in the order of the file. */
 export function faultsOf(tool: Tool): ToolFault[] {
   const questions = new Map(tool.questions.map((question) => [question.id, question]));
   return [
     ...themeFaults(tool),
-    ...repeats(
-      tool.sections.map(({ id }) => id),
-      (index) => ['sections', index, 'id'],
-    ),
+    ...sectionFaults(tool),
     ...repeats(
       tool.questions.map(({ id }) => id),
       (index) => ['questions', index, 'id'],
@@ -194,6 +234,7 @@ export function faultsOf(tool: Tool): ToolFault[] {
       ['questions'],
       'must have one at the least that everybody is asked: by it the questionnaires are counted',
     ),
+    ...reportFaults(tool, questions),
     ...tool.concerns.flatMap((given, at) => givenFaults(given, ['concerns', at], questions)),
     ...repeats(
       tool.comparable.map((one) => `${one.with} ${one.question}`),

@@ -95,6 +95,26 @@ export const Comparable = z.strictObject({
 });
 export type Comparable = z.infer<typeof Comparable>;
 
+/**
+ * A section of the audit lead's report: the questions whose figures stand in it, in this order; sections of the
+ * questionnaire whose chart does (of those that none names it stands with their first question); and what is to be
+ * written there. What no section names stands in one of its own.
+ */
+const reportSection = {
+  title: words,
+  questions: z.exactOptional(some(partId)),
+  charts: z.exactOptional(some(partId)),
+  write: z.exactOptional(some(words)),
+};
+
+/** One that may have sections in it, or be the one in which the grades of all sections stand side by side. */
+export const ReportSection = z.strictObject({
+  ...reportSection,
+  grades: z.exactOptional(z.literal(true)),
+  sections: z.exactOptional(some(z.strictObject(reportSection))),
+});
+export type ReportSection = z.infer<typeof ReportSection>;
+
 /** Two sets of answers between which a rule tells: whoever gave one of the first says otherwise than one of the second. */
 const Sides = z.tuple([some(value), some(value)]);
 
@@ -157,7 +177,8 @@ export type Signal = z.infer<typeof Signal>;
  * `note` is for whoever reads the figures, e.g. whose words these are. `minutes` is how long a questionnaire takes once the
  * records are read. `lookBack` says from when on records are read: so many months before the case's referral, or before the
  * day that the audit looks back from. `judgement` is the audit's own question, which its lead answers case by case.
- * `levels` are levels of need, the highest first: with them a case has a route between two, or stands at one.
+ * `levels` are levels of need, the highest first: with them a case has a route between two, or stands at one. `report` is in
+ * which order the findings of the audit lead's report are; without it, they are in that of the sections.
  */
 export const Tool = z.strictObject({
   schema: z.literal('tool/v1'),
@@ -179,6 +200,7 @@ export const Tool = z.strictObject({
   attributes: z.exactOptional(some(Attribute)),
   sections: some(z.strictObject({ id: partId, title: words, guidance: z.exactOptional(words) })),
   questions: some(Question),
+  report: z.exactOptional(some(ReportSection)),
   concerns: few(Given),
   comparable: few(Comparable),
   signals: few(Signal),

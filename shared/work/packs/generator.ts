@@ -18,7 +18,7 @@ export type Generator = z.infer<typeof Generator>;
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: '69a07b73d6738de1',
+  output: '',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

@@ -13,6 +13,8 @@ import { trendsTable } from '../tables/readings.ts';
 export interface Chart {
   /** its path in the pack's folder: `charts/section-a.svg`; a second page is `charts/section-a-2.svg` */
   name: string;
+  /** the tool's section; of other charts undefined */
+  section?: string | undefined;
   title: string;
   description: string;
   /** a whole file: 900 units wide, at most as high as A4 portrait is at that width */
@@ -70,8 +72,9 @@ export function drawnCharts(figures: Figures, tool: Tool, trends?: Trends): Draw
  * @param figures of either pack: what the shareable one withholds is drawn as withheld, never as nought
  */
 export const chartsOf = (figures: Figures, tool: Tool, trends?: Trends): Chart[] =>
-  drawnCharts(figures, tool, trends).map(({ drawing: { name, title, description, picture }, table }) => ({
+  drawnCharts(figures, tool, trends).map(({ section, drawing: { name, title, description, picture }, table }) => ({
     name: `charts/${name}.svg`,
+    section,
     title,
     description,
     svg: svgText(picture),

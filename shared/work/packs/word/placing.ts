@@ -3,10 +3,7 @@ import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { Section } from './outline.ts';
 import { otherSection } from './outline.ts';
 
-/** The 2015 id that a question's id begins with: `A3` for `A3` and for `A3-2`. */
-const stem = (id: string): string => id.split('-', 1)[0] ?? id;
-
-/** A chart's own name, without folder and ending: `section-a` of `charts/section-a.svg`. */
+/** A chart's own name, without folder and ending: `trends-2` of `charts/trends-2.svg`. */
 const chartName = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.svg$/, '');
 
 const flat = (sections: readonly Section[]): Section[] =>
@@ -26,11 +23,11 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /**
- * Puts every question, chart and signal into exactly one section: a question where its id or stem is named, in the order
- * in which the section names them; a chart by the longest start of its name; a signal with its first question. What no
- * section names goes to `otherSection`.
+ * Puts every question, chart and signal into exactly one section: a question where it is named, in the order in which the
+ * section names them; the chart of a section of the tool where that is named, or else with its first question, any other by
+ * the longest start of its name; a signal with its first question. What no section names goes to `otherSection`.
  */
-export function place<Chart extends { name: string }>(
+export function place<Chart extends { name: string; section?: string | undefined }>(
   sections: readonly Section[],
   tool: Tool,
   charts: readonly Chart[],
@@ -38,26 +35,25 @@ export function place<Chart extends { name: string }>(
 ): Placed<Chart> {
   const all = flat(sections);
   const named = new Map(all.flatMap(({ id, questions = [] }) => questions.map((question) => [question, id] as const)));
-  const sectionOf = (question: string): string => named.get(question) ?? named.get(stem(question)) ?? otherSection.id;
+  const sectionOf = (question: string): string => named.get(question) ?? otherSection.id;
 
   const questions: Placed<Chart>['questions'] = new Map();
   for (const question of tool.questions) push(questions, sectionOf(question.id), question);
   for (const { id, questions: order = [] } of all) {
-    const rank = (question: Question): number => {
-      const own = order.indexOf(question.id);
-      return own === -1 ? order.indexOf(stem(question.id)) : own;
-    };
-    questions.get(id)?.sort((a, b) => rank(a) - rank(b));
+    questions.get(id)?.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   }
 
   const starts = all
     .flatMap(({ id, charts: own = [] }) => own.map((start) => ({ start, id })))
     .toSorted((a, b) => b.start.length - a.start.length);
+  const withChart = new Map(all.flatMap(({ id, chartsOf = [] }) => chartsOf.map((section) => [section, id] as const)));
+  const homeOf = ({ name, section }: Chart): string | undefined => {
+    if (section === undefined) return starts.find(({ start }) => chartName(name).startsWith(start))?.id;
+    const first = tool.questions.find((question) => question.section === section);
+    return withChart.get(section) ?? (first && sectionOf(first.id));
+  };
   const placedCharts: Placed<Chart>['charts'] = new Map();
-  for (const chart of charts) {
-    const home = starts.find(({ start }) => chartName(chart.name).startsWith(start));
-    push(placedCharts, home?.id ?? otherSection.id, chart);
-  }
+  for (const chart of charts) push(placedCharts, homeOf(chart) ?? otherSection.id, chart);
 
   const placedSignals: Placed<Chart>['signals'] = new Map();
   for (const signal of signals) {

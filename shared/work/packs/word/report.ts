@@ -25,7 +25,7 @@ import type { ReportBlock } from './blocks.ts';
 import { heading, paragraph, picture, placeToWrite } from './blocks.ts';
 import type { Context, SampleCase } from './context.ts';
 import { ink, landscapeWidth, page, portraitWidth, styles } from './look.ts';
-import { appendices, body, otherSection, type Section } from './outline.ts';
+import { appendices, bodyOf, otherSection, type Section } from './outline.ts';
 import { parts } from './parts.ts';
 import type { Draw } from './picture.ts';
 import { isNeeded, place } from './placing.ts';
@@ -39,6 +39,8 @@ import { clean } from './words.ts';
 export interface ReportChart {
   /** its path in the pack's folder: `charts/section-a.svg` */
   name: string;
+  /** the section of the questionnaire whose answers it shows; of other charts undefined */
+  section?: string | undefined;
   title: string;
   /** what it shows, in words: its alternative text */
   description: string;
@@ -82,7 +84,7 @@ const numbered = (sections: readonly Section[], before = '', level = 1): Numbere
 const flat = (sections: readonly Numbered[]): Numbered[] => sections.flatMap((one) => [one, ...flat(one.sections)]);
 
 /** The outline as this report needs it: without sections that would be empty, and with one for what no section names. */
-function outlineFor(needed: (id: string) => boolean): Section[] {
+function outlineFor(body: readonly Section[], needed: (id: string) => boolean): Section[] {
   return body.map((section) =>
     section.id === 'findings'
       ? {
@@ -207,8 +209,9 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
   const shareable = isShareable(figures);
   if (shareable && sample !== undefined) throw new RangeError('The shareable report has no sample of cases');
   const tables = input.tables ?? tablesOf(figures, tool, trends);
+  const body = bodyOf(tool);
   const placed = place(body.concat(appendices), tool, charts, figures.signals ?? []);
-  const outline = numbered(outlineFor((id) => isNeeded(placed, id)));
+  const outline = numbered(outlineFor(body, (id) => isNeeded(placed, id)));
   const rows = (table: string): ReturnType<typeof rowsBy> => {
     const found = tables.find(({ id }) => id === table);
     return found === undefined ? new Map() : rowsBy(found, 'question');

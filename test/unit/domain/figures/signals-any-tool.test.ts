@@ -8,7 +8,7 @@ import { keyOf, saysOf, titleOf } from '../../../../shared/domain/tool/signal-ru
 import { Tool, type Question, type Signal } from '../../../../shared/domain/tool/tool.ts';
 import { runs } from '../../../runs.ts';
 import { factsWith } from '../../../facts.ts';
-import { stepDown2 } from '../../../library.ts';
+import { stepDown2, unreported } from '../../../library.ts';
 
 const ids = ['Q1', 'Q2', 'Q3', 'Q4'];
 const values = ['never', 'rarely', 'often', 'always', 'dont-know', 'not-applicable'];
@@ -70,7 +70,7 @@ const toolOf: fc.Arbitrary<Tool> = fc
   })
   .map(({ questions, rules }): Tool => {
     const tool: Tool = {
-      ...stepDown2,
+      ...unreported(stepDown2),
       factors: [{ value: 'fire', label: 'A fire' }],
       calledFor: [],
       sections: [{ id: 'S', title: 'Everything' }],

@@ -5,7 +5,7 @@ import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import type { Condition } from '../../../../shared/domain/tool/condition.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { theme } from '../../../conditioned.ts';
-import { stepDown2 } from '../../../library.ts';
+import { stepDown2, unreported } from '../../../library.ts';
 import { yesNo } from '../../../questions.ts';
 
 const asked = (id: string, appliesWhen?: Condition) =>
@@ -13,7 +13,7 @@ const asked = (id: string, appliesWhen?: Condition) =>
 
 /** A tool whose first question is everybody's, and whose others rest on these. */
 const restingOn = (...conditions: Condition[]): Tool => ({
-  ...stepDown2,
+  ...unreported(stepDown2),
   ...theme,
   calledFor: [],
   sections: [{ id: 'A', title: 'Section A' }],

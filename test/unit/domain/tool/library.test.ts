@@ -333,6 +333,29 @@ describe('the schema of a tool refuses', () => {
       '/questions/0/boxes/0/id is a name of its own in every answer',
     ],
     ['a section twice', (t) => t.sections.push({ ...t.sections[0]! }), '/sections/6/id stands here twice'],
+    [
+      'a section twice but for its case',
+      (t) => t.sections.push({ id: 'a', title: 'More' }),
+      '/sections/6/id stands here twice',
+    ],
+    [
+      'a section that is called as a second chart of another',
+      (t) => t.sections.push({ id: 'A-2', title: 'More' }),
+      '/sections/6/id is what a second chart of another section is called',
+    ],
+    [
+      'a section of the report for what is not asked',
+      (t) => t.report![0]!.sections![1]!.questions!.push('Z9'),
+      '/report/0/sections/1/questions/7 is no question of this tool',
+    ],
+    [
+      'a question in two sections of the report',
+      (t) => t.report![1]!.questions!.push('A1'),
+      '/report/1/questions/13 stands here twice',
+    ],
+    ['a chart of no section', (t) => t.report![1]!.charts!.push('Z'), '/report/1/charts/1 is no section of this tool'],
+    ['a chart in two places', (t) => t.report![1]!.charts!.push('A'), '/report/1/charts/1 stands here twice'],
+    ['the grades in two places', (t) => (t.report![1]!.grades = true), '/report/4/grades stands here twice'],
     ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), '/comparable/35 stands here twice'],
     [
       'a signal by an answer nobody can give',

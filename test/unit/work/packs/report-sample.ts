@@ -39,6 +39,7 @@ const bars = (title: string, rows: number): string => {
 
 const chart = (name: string, title: string, rows: number): ReportChart => ({
   name: `charts/${name}.svg`,
+  section: /^section-(.)$/.exec(name)?.[1]?.toUpperCase(),
   title,
   description: `${title}: ${rows} questions, the first with 31 of 38 yes.`,
   svg: bars(title, rows),
@@ -51,7 +52,7 @@ export const charts: ReportChart[] = [
   chart('section-c', 'Planning with the child and family', 13),
   chart('section-d', 'Oversight by managers', 5),
   chart('section-e', 'Stepping down', 10),
-  chart('grades', 'Grades by section', 6),
+  chart('section-f', 'The file as a whole', 3),
   chart('a-chart-of-a-new-kind', 'A chart that no section names', 3),
 ];
 
