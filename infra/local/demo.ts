@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Listr } from 'listr2';
-import { HELP, readCall, UsageError, type Call } from './demo-call.ts';
+import { type Call, HELP, readCall, UsageError } from './demo-call.ts';
 import { AuditFileError, readAuditFile } from './player/audit-file.ts';
 import { deploy, type Deployment } from './emulator/deploy.ts';
 import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
@@ -47,7 +47,10 @@ function present<T>(value: T | undefined): T {
 }
 
 /** The steps, each telling how far it is: on a terminal as a list that is redrawn, elsewhere as plain lines. */
-function steps({ file, tool, until }: Call, run: Run): { run: () => Promise<unknown> } {
+function steps(
+  { file, tool, until }: Pick<Call, 'file' | 'tool' | 'until'>,
+  run: Run,
+): { run: () => Promise<unknown> } {
   // What a calendar prints is to be read, and a list that is redrawn would take it away again.
   const interactive = process.stdout.isTTY && process.env['CI'] === undefined && until === undefined;
   return new Listr(
@@ -82,8 +85,8 @@ function steps({ file, tool, until }: Call, run: Run): { run: () => Promise<unkn
           const told = (day: CalendarDay): void => say(calendarDayText(day));
           run.played =
             until === undefined
-              ? await playAudit(stage, file, tokens, { packs: 'of each revision', say, tool })
-              : await playCalendar(stage, file, tokens, { until, packs: 'of the newest', say, told, tool });
+              ? await playAudit(stage, file, tokens, { tool, packs: 'of each revision', say })
+              : await playCalendar(stage, file, tokens, { tool, until, packs: 'of the newest', say, told });
         },
       },
     ],

@@ -56,7 +56,7 @@ const idOf = ({ of, agency }: Held): string => `${of.id}/${agency}`;
 
 /**
  * The mails of an audit file played from the day that it opens up to a day.
- * @param tool the audit's questionnaire as the API serves it
+ * @param tool the audit's questionnaire as its file has it
  * @param until may come after the closing
  */
 export function reckon(file: AuditFile, tool: CallingTool, staff: StaffAddresses, until: string): ReckonedPart[] {

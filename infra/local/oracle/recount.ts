@@ -8,7 +8,7 @@ import type { AuditFile } from '../player/audit-file.ts';
 import { questionsThatApply, When } from './applies.ts';
 import { bookAt, type FiledCase, isSettled, type State, type Submission } from './book.ts';
 
-/** As much of a questionnaire, as the API serves it, as counting needs. */
+/** As much of a questionnaire's file as counting needs. */
 export const CountedTool = z.object({
   id: z.string(),
   questions: z.array(
@@ -280,7 +280,7 @@ function sampleOf(file: AuditFile, tool: CountedTool, cased: readonly FiledCase[
 
 /**
  * Counts an audit from its file, played to its end.
- * @param tool the audit's questionnaire as the API serves it
+ * @param tool the audit's questionnaire as its file has it
  * @param until the last day that is counted; that of the closing where it is left out
  */
 export function recount(file: AuditFile, tool: CountedTool, until?: string): Recount {

@@ -11,7 +11,6 @@ import { RevisionShown } from '../../../shared/front/lead/responses.ts';
 import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
-import { ToolFacts } from '../../../shared/domain/tool/store.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
@@ -19,8 +18,8 @@ import { answering, type Answering } from './answering.ts';
 import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Mailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
+import { type ToolFile, toolFile } from '../oracle/tool-file.ts';
 import { library } from '../library.ts';
-import { CountedTool } from '../oracle/recount.ts';
 import { passGate } from './gates.ts';
 import { obtain } from './request.ts';
 import { fetched, type Stage } from './stage.ts';
@@ -42,7 +41,8 @@ export interface DownloadedFile {
 export interface Played {
   /** The file as far as it was played. */
   file: AuditFile;
-  tool: CountedTool;
+  /** The questionnaire that was loaded for it, as its file has it. */
+  tool: ToolFile;
   /** As at the last day played. */
   completeness: Completeness;
   /** The newest first. */
@@ -68,19 +68,19 @@ export type Rests = 'after each act' | 'where it must';
  * order), all drained in between as the options say; the manager closes it, what is done after closing follows, and the lead downloads the
  * newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
- * @param options.tool the questionnaire that the file names, where it is none of the library
+ * @param options.tool the questionnaire that the file names; the library's where it is left out
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
  */
 export async function playAudit(
   stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
-  options: { packs: Packs; rests?: Rests; say: (line: string) => void; tool?: Tool },
+  options: { tool?: Tool; packs: Packs; rests?: Rests; say: (line: string) => void },
 ): Promise<Played> {
-  const { say } = options;
+  const { say, tool = toolOf(file) } = options;
   const closesOn = closingDayOf(file);
   const rest = options.rests === 'where it must' ? () => Promise.resolve() : stage.settle;
-  const begun: Play = { ...(await begin(stage, file, staff.manager, options)), staff, say, rest };
+  const begun: Play = { ...(await begin(stage, file, tool, staff.manager, say)), staff, say, rest };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
       for (const day of days) {
@@ -115,7 +115,6 @@ export interface CalendarDay {
  * the other, all drained in between; on the closing day, last of all, the manager closes the audit.
  * When it is still open at the end, the lead asks for its figures as they stand.
  * @param options.told hears of each day when it is over
- * @param options.tool as in {@link playAudit}
  * @param options.isTicked whether the tick of a working day is given; each is if absent
  * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
  */
@@ -124,17 +123,17 @@ export async function playCalendar(
   file: AuditFile,
   staff: StaffTokens,
   options: {
+    tool?: Tool;
     until: string;
     packs: Packs;
     say: (line: string) => void;
     told: (day: CalendarDay) => void;
     isTicked?: (day: string) => boolean;
-    tool?: Tool;
   },
 ): Promise<Played> {
-  const { until, say, isTicked = () => true } = options;
+  const { until, say, isTicked = () => true, tool = toolOf(file) } = options;
   const days = calendarDays(file.audit.opensOn, until);
-  const begun: Play = { ...(await begin(stage, file, staff.manager, options)), staff, say, rest: stage.settle };
+  const begun: Play = { ...(await begin(stage, file, tool, staff.manager, say)), staff, say, rest: stage.settle };
   await withPacks(begun, options.packs, (play) => playDays(play, days, { told: options.told, isTicked }));
   return end(begun, until, say);
 }
@@ -183,7 +182,7 @@ export async function openAudit(
   manager: string,
   say: (line: string) => void,
 ): Promise<Mailbox> {
-  return (await begin(stage, file, manager, { say })).stage.mailbox;
+  return (await begin(stage, file, toolOf(file), manager, say)).stage.mailbox;
 }
 
 /** An audit that is open. */
@@ -191,6 +190,7 @@ interface Opened {
   stage: Stage;
   apiUrl: string;
   file: AuditFile;
+  tool: Tool;
   /** Whose link replies go in by. */
   answers: Answering;
 }
@@ -203,11 +203,19 @@ interface Play extends Opened {
   rest: (on: string) => Promise<void>;
 }
 
+/** The questionnaire of the library that an audit file names. @throws Error where it has none of that id */
+function toolOf({ audit }: AuditFile): Tool {
+  const tool = library.find(audit.tool);
+  if (tool === undefined) throw new Error(`The library does not have the questionnaire ${audit.tool}.`);
+  return tool;
+}
+
 async function begin(
   stage: Stage,
   file: AuditFile,
+  tool: Tool,
   token: string,
-  { say, tool }: { say: (line: string) => void; tool?: Tool },
+  say: (line: string) => void,
 ): Promise<Opened> {
   const { apiUrl } = stage;
   const { id, opensOn } = file.audit;
@@ -215,11 +223,14 @@ async function begin(
     stage,
     apiUrl,
     file,
+    tool,
     answers: answering(file),
   };
   bounceFrom(opened, opensOn);
+  say(`loading and freezing the questionnaire ${tool.id}`);
+  await loadTool(apiUrl, tool, token);
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
-  await enter(apiUrl, file, tool ?? library.find(file.audit.tool), token);
+  await enter(apiUrl, file, token);
   say(`opening the audit (${opensOn})`);
   const opening = { audit: id, looks: 'readiness', moves: 'open', token, on: opensOn } as const;
   await passGate(apiUrl, OpenedAudit, opening, say);
@@ -283,8 +294,7 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
 
   say('releasing the shareable pack, and downloading both');
   await releaseNewest(apiUrl, id, staff.lead);
-  const [tool, completeness, downloaded] = await Promise.all([
-    obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
+  const [completeness, downloaded] = await Promise.all([
     obtain(apiUrl, Completeness, {
       method: 'GET',
       path: `/v1/audits/${id}/completeness?asAt=${last}`,
@@ -293,7 +303,14 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
     downloadNewest(apiUrl, id, staff.lead, stage.download),
   ]);
   const played = fileUntil(file, last);
-  return { file: played, tool, completeness, ...downloaded, mails: stage.mailbox.sent(), links: stage.mailbox.links() };
+  return {
+    file: played,
+    tool: toolFile(JSON.stringify(play.tool)),
+    completeness,
+    ...downloaded,
+    mails: stage.mailbox.sent(),
+    links: stage.mailbox.links(),
+  };
 }
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -308,21 +325,23 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
     .join(', ');
 }
 
-/** Loads a tool and freezes it; one that is frozen already stays as it is. */
+/** As much as is looked at of what is told of a questionnaire. */
+const Loaded = z.object({ id: z.string() });
+
+/** Loads a questionnaire and freezes it; one that is frozen already stays as it is. @throws Refused where it is another */
 async function loadTool(apiUrl: string, tool: Tool, token: string): Promise<void> {
   const path = `/v1/tools/${tool.id}`;
-  await obtain(apiUrl, ToolFacts, { method: 'PUT', path, token, body: tool });
-  await obtain(apiUrl, ToolFacts, { method: 'POST', path: `${path}/freeze`, token });
+  await obtain(apiUrl, Loaded, { method: 'PUT', path, token, body: tool });
+  await obtain(apiUrl, Loaded, { method: 'POST', path: `${path}/freeze`, token });
 }
 
 /**
  * Enters the audit with its agencies and cases, in draft, and who the people of each case are, one after the other as whoever
  * types it would: of several changes of a draft at once some are told to come again.
  */
-async function enter(apiUrl: string, file: AuditFile, tool: Tool | undefined, token: string): Promise<void> {
+async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
   const on = file.audit.opensOn;
-  if (tool !== undefined) await loadTool(apiUrl, tool, token);
   await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, on, body: file.audit });
   for (const { id, ...body } of file.agencies) {
     await obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, on, body });

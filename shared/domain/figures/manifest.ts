@@ -46,7 +46,7 @@ export type Manifest = z.infer<typeof Manifest>;
 /** What a manifest is of, whatever its cases say. */
 export interface ManifestOf {
   audit: string;
-  /** the tool's id, `step-down@2015` */
+  /** the tool's id */
   tool: string;
   /** of the tool as canonical JSON */
   toolSha256?: string | undefined;

@@ -9,7 +9,15 @@ import { buildPack } from '../../../../shared/work/packs/build.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { verify } from '../../../../shared/work/packs/verify.ts';
 import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
-import { stepDown2 } from '../../../library.ts';
+import { putItem } from '../../../../shared/base/aws/table.ts';
+import { packed } from '../../../../shared/base/content/compressed.ts';
+import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { auditToolKey } from '../../../../shared/domain/audits/read-tools.ts';
+import type { Audit } from '../../../../shared/domain/audits/schema.ts';
+import { createAudit } from '../../../../shared/domain/audits/store.ts';
+import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
+import { publish as publishRow, putManifest } from '../../../../shared/domain/figures/store.ts';
+import { stepDown2, stepDown2015 } from '../../../library.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../../unit/front/manager/fixture.ts';
 import { requestId } from '../../../unit/work/relay/samples.ts';
 import { assessedAs } from '../../../unit/domain/returns/samples.ts';
@@ -105,6 +113,34 @@ describe('buildPack', () => {
       revision: 2,
       submissions: 1,
     });
+  });
+
+  test('takes the questionnaire of each audit from what that audit kept, and not from what is loaded by that name', async () => {
+    const { deps, objects } = await published();
+    const { table, bucket } = deps;
+    const kept = { ...stepDown2015, title: 'As it was asked then' };
+    const quarter = { label: '2025 Q4', from: '2025-10-01', to: '2025-12-31' };
+    const earlier: Audit = { ...audit, id: '2025-q4', quarter, tool: kept.id, state: 'closed' };
+    await createAudit(table, earlier);
+    await putItem(table, { ...auditToolKey(earlier.id), id: kept.id, sha256: contentHash(kept), packed: packed(kept) });
+    const manifest = await putManifest(bucket, manifestOf({ audit: earlier.id, tool: kept.id, status: 'final' }, []));
+    const publishedAt = '2026-01-20T10:00:00.000Z';
+    await publishRow(table, { audit: earlier.id, revision: 1, status: 'final', manifest, publishedAt, settled: [] });
+
+    await buildPack({ ...deps, make: makeOnce }, { audit: audit.id, revision: 1 });
+    const root = path(1, '');
+    const files = new Map(
+      [...objects].flatMap(([name, { body }]) =>
+        name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
+      ),
+    );
+    const toolIn = (name: string): unknown => JSON.parse(String(files.get(`restricted/inputs/${name}`)));
+    expect(toolIn('tools/step-down@2015.json')).toEqual(kept);
+    expect(toolIn('tool.json')).toEqual(stepDown2);
+    expect(JSON.parse(String(files.get('restricted/trends.json')))).toMatchObject({
+      audits: [{ audit: earlier.id }, { audit: audit.id }],
+    });
+    expect(await verify(files, plainDraw, { make: makeOnce })).toMatchObject({ faults: [] });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {
