@@ -3,7 +3,7 @@ import { getOwn, type QuestionCounts } from '../figures/tally.ts';
 import { factsIn } from '../tool/conditions.ts';
 import type { Question } from '../tool/tool.ts';
 import { answerKey, isTold, type Hidden } from './cells.ts';
-import type { Eligible, Sample } from './sample.ts';
+import type { Eligible, Questionnaires } from './questionnaires.ts';
 import { isSmall, type DisclosureRule } from './small-number-rule.ts';
 
 /** How many cases a part of a question's questionnaires is about. */
@@ -26,7 +26,7 @@ interface Open {
 
 interface Audit {
   cases: readonly CaseFigures[];
-  sample: Sample;
+  counted: Questionnaires;
   eligible: Eligible;
   rule: DisclosureRule;
 }
@@ -45,19 +45,19 @@ const returnedIn = ({ questions }: CaseFigures): number =>
  * Whether those whom a question is asked of are many enough to be a row of a breakdown, as are those whom it is not, and
  * neither differ by a few from a row that is shown: else the difference would tell of those few.
  */
-function isGroup(question: string, { cases, sample, eligible, rule }: Audit): boolean {
+function isGroup(question: string, { cases, counted, eligible, rule }: Audit): boolean {
   const asked = askedOf(cases, question);
   const enough = (count: number, of: number): boolean => count >= rule.smallCount && of >= rule.minimumCases;
   const others = cases.filter((one) => returnedIn(one) > (getOwn(one.questions, question)?.asked ?? 0)).length;
   const rows = (['byService', 'byRoute', 'byCoverage', 'byFactor'] as const).flatMap((cut) =>
-    sample.groups[cut].filter(({ key }) => eligible[cut].includes(key)),
+    counted.groups[cut].filter(({ key }) => eligible[cut].includes(key)),
   );
   return (
     enough(
       asked,
       casesWith(cases, question, (counts) => counts.asked),
     ) &&
-    (asked === sample.returned || enough(sample.returned - asked, others)) &&
+    (asked === counted.returned || enough(counted.returned - asked, others)) &&
     rows.every((row) => !isSmall(Math.abs(row.asked - asked), rule))
   );
 }
@@ -74,7 +74,7 @@ export function openTo(question: Question, hiddenIn: (id: string) => Hidden | un
   if (condition === undefined) return openIf(true);
   if ('factor' in condition) return openIf(audit.eligible.byFactor.includes(condition.factor));
   if ('service' in condition) {
-    const rows = audit.sample.groups.byService.filter(({ key }) => condition.service.includes(key));
+    const rows = audit.counted.groups.byService.filter(({ key }) => condition.service.includes(key));
     return openIf(rows.length > 0 && rows.every(({ key }) => audit.eligible.byService.includes(key)));
   }
   if ('question' in condition) {

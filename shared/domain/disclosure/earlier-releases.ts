@@ -6,8 +6,8 @@ import type { Figures, QuestionShown, SampleShown, Shown } from '../figures/figu
 import { answerKey } from './cells.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { countsWithoutCases, isSmall } from './small-number-rule.ts';
-import type { Cut, Sample } from './sample.ts';
-import { cuts, eligibleIn, sampleOf } from './sample.ts';
+import type { Cut, Questionnaires } from './questionnaires.ts';
+import { cuts, eligibleIn, questionnairesOf } from './questionnaires.ts';
 import * as at from './withheld.ts';
 
 /** A shareable pack's figures, with the cases that they were made from. */
@@ -94,19 +94,19 @@ function tellsOfRows({ questions }: Figures, cut: Cut, tool: Tool): boolean {
   });
 }
 
-/** The samples that two releases were made from: the later, and the earlier. */
-type Samples = readonly [Sample, Sample];
+/** The questionnaires that two releases were made from: the later, and the earlier. */
+type BothCounted = readonly [Questionnaires, Questionnaires];
 
 function objectionsToRows(
   now: Release,
   then: Release,
-  [a, b]: Samples,
+  [a, b]: BothCounted,
   tool: Tool,
   rule: DisclosureRule,
   since: string,
 ): Objection[] {
   const [rowsNow, rowsThen] = [eligibleIn(a, rule), eligibleIn(b, rule)];
-  const sizes = ({ groups }: Sample, cut: Cut, rows: readonly string[]): unknown =>
+  const sizes = ({ groups }: Questionnaires, cut: Cut, rows: readonly string[]): unknown =>
     groups[cut].filter(({ key }) => rows.includes(key)).map(({ key, asked }) => ({ key, asked }));
   return cuts.flatMap((cut): Objection[] => {
     if (!tellsOfRows(now.figures, cut, tool)) return [];
@@ -124,8 +124,8 @@ function objectionsToRows(
  * Whether all that came or went since is of one row of a breakdown that the earlier release shows of a question: then the
  * difference of its totals is that row's. A row of all there is is the total.
  */
-function isOfOneRow(then: QuestionShown, [a, b]: Samples): boolean {
-  const sizes = ({ groups }: Sample, cut: Cut) => new Map(groups[cut].map(({ key, asked }) => [key, asked]));
+function isOfOneRow(then: QuestionShown, [a, b]: BothCounted): boolean {
+  const sizes = ({ groups }: Questionnaires, cut: Cut) => new Map(groups[cut].map(({ key, asked }) => [key, asked]));
   return cuts.some((cut) => {
     const [after, before] = [sizes(a, cut), sizes(b, cut)];
     return rowsOf(then, cut).some((key) => {
@@ -139,7 +139,7 @@ function objectionsToQuestion(
   id: string,
   [now, then]: [QuestionShown, QuestionShown],
   changed: number,
-  samples: Samples,
+  counted: BothCounted,
   rule: DisclosureRule,
   since: string,
 ): Objection[] {
@@ -154,7 +154,7 @@ function objectionsToQuestion(
       const why = `${id} has changed too little ${since}: the difference would tell single answers apart.`;
       return [{ at: at.questionAt(id), why }];
     }
-    if (isOfOneRow(then, samples)) {
+    if (isOfOneRow(then, counted)) {
       const why = `All that has changed in ${id} ${since} is of one of its rows: the difference would be that row's.`;
       return [{ at: at.questionAt(id), why }];
     }
@@ -295,13 +295,13 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
       },
     ];
   }
-  const samples: Samples = [sampleOf(now.cases, tool), sampleOf(then.cases, tool)];
+  const counted: BothCounted = [questionnairesOf(now.cases, tool), questionnairesOf(then.cases, tool)];
   return [
-    ...objectionsToRows(now, then, samples, tool, rule, since),
+    ...objectionsToRows(now, then, counted, tool, rule, since),
     ...tool.questions.flatMap(({ id }) => {
       const [a, b] = [getOwn(now.figures.questions, id), getOwn(then.figures.questions, id)];
       if (a === undefined || b === undefined) return [];
-      return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), samples, rule, since);
+      return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), counted, rule, since);
     }),
     ...objectionsToCompleteness(now, then, rule, since),
     ...objectionsToCases(now, then, rule, since),

@@ -3,7 +3,7 @@ import { routeName } from '../figures/case-partial.ts';
 import type { SampleShown } from '../figures/figures.ts';
 import type { SampleFigures } from '../figures/sample.ts';
 import { countOf, getOwn, type Counts } from '../figures/tally.ts';
-import { eligibleFactors, noRoute, type Group, type Sample } from './sample.ts';
+import { eligibleFactors, noRoute, type Group, type Questionnaires } from './questionnaires.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { isSmall } from './small-number-rule.ts';
 import * as at from './withheld.ts';
@@ -136,12 +136,12 @@ function factorsShown(
 ): Record<string, number> {
   const groups = (parts: readonly Part[]): Group[] =>
     parts.map(({ key, n, byCase }) => ({ key, asked: n, cases: new Set(byCase.keys()) }));
-  const sample: Sample = {
+  const asGroups: Questionnaires = {
     returned: cases.length,
     cases: new Set(cases.map((one) => one.case)),
     groups: { byService: [], byCoverage: [], byRoute: groups(routes), byFactor: groups(factors) },
   };
-  const eligible = eligibleFactors(sample, shownRoutes, rule);
+  const eligible = eligibleFactors(asGroups, shownRoutes, rule);
   return Object.fromEntries(
     factors.flatMap(({ key, n }) => (eligible.includes(key) && n < cases.length ? [[key, n]] : [])),
   );

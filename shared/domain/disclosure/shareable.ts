@@ -12,8 +12,8 @@ import { planOf } from './suppression-plan.ts';
 import { questionShown } from './question.ts';
 import type { DisclosureRule, SuppressionRule } from './small-number-rule.ts';
 import { countsWithoutCases, doNotCount, minimumReturned, ruleWords } from './small-number-rule.ts';
-import { eligibleIn, sampleOf } from './sample.ts';
-import type { Cut, Eligible } from './sample.ts';
+import { eligibleIn, questionnairesOf } from './questionnaires.ts';
+import type { Cut, Eligible } from './questionnaires.ts';
 import { sampleShown, sampleWithheld } from './sample-shown.ts';
 import { ShareableAggregate } from './schema.ts';
 import { suppressedIn } from './suppressed.ts';
@@ -70,7 +70,7 @@ function withoutFigures(from: From, tooSmall: string): FiguresFile {
 function withFigures(
   from: From,
   eligible: Eligible,
-  sample: ReturnType<typeof sampleOf>,
+  counted: ReturnType<typeof questionnairesOf>,
   withheld: Withheld,
 ): FiguresFile {
   const { exact, cases, tool, rule } = from;
@@ -86,11 +86,11 @@ function withFigures(
   for (const question of tool.questions) {
     const figures = getOwn(exact.questions, question.id);
     if (figures === undefined) continue;
-    const plan = planOf(question, figures, plans, { cases, sample, eligible: open, rule, withheld });
+    const plan = planOf(question, figures, plans, { cases, counted, eligible: open, rule, withheld });
     plans.set(question.id, plan);
     questions[question.id] = questionShown(question, figures, plan);
   }
-  const counts = withheld.has(casesAt) ? countsWithoutCases(sample.returned, rule) : exact.notes.counts;
+  const counts = withheld.has(casesAt) ? countsWithoutCases(counted.returned, rule) : exact.notes.counts;
   const figures: FiguresFile = {
     ...headed(from, counts),
     completeness: completenessShown(exact, questions, tool, rule, withheld),
@@ -123,8 +123,8 @@ export function shareable(from: {
   released: readonly Release[];
 }): FiguresFile {
   const { cases, tool, rule, released } = from;
-  const sample = sampleOf(cases, tool);
-  if (sample.returned < minimumReturned(rule) || sample.cases.size < rule.minimumCases) {
+  const counted = questionnairesOf(cases, tool);
+  if (counted.returned < minimumReturned(rule) || counted.cases.size < rule.minimumCases) {
     return checked(
       withoutFigures(
         from,
@@ -132,10 +132,10 @@ export function shareable(from: {
       ),
     );
   }
-  const eligible = eligibleIn(sample, rule);
+  const eligible = eligibleIn(counted, rule);
   const withheld = new Set<string>();
   for (;;) {
-    const figures = withFigures(from, eligible, sample, withheld);
+    const figures = withFigures(from, eligible, counted, withheld);
     const found = released.flatMap((then) => objections({ figures, cases }, then, tool));
     const [first] = found;
     if (first === undefined) return checked(figures);

@@ -4,7 +4,7 @@ import type { SampleFigures } from '../figures/sample.ts';
 import type { Figures, QuestionShown, SampleShown, Suppressed, TallyShown } from '../figures/figures.ts';
 import type { SuppressionRule } from './small-number-rule.ts';
 import type { Tool } from '../tool/tool.ts';
-import { cuts, type Cut } from './sample.ts';
+import { cuts, type Cut } from './questionnaires.ts';
 
 interface Named extends Suppressed {
   rule: SuppressionRule;

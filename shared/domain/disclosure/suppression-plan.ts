@@ -16,8 +16,8 @@ import {
 import { hiddenColumns, hiddenInBreakdownRow } from './breakdown.ts';
 import { hiddenInRow } from './row.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
-import type { Cut, Eligible, Group, Sample } from './sample.ts';
-import { restIsSafe } from './sample.ts';
+import type { Cut, Eligible, Group, Questionnaires } from './questionnaires.ts';
+import { restIsSafe } from './questionnaires.ts';
 import { casesWith, openTo } from './asked-of.ts';
 import { partAt, questionAt } from './withheld.ts';
 import type { Withheld } from './withheld.ts';
@@ -41,7 +41,7 @@ export interface QuestionPlan {
 /** What a plan is made from. */
 export interface Audit {
   cases: readonly CaseFigures[];
-  sample: Sample;
+  counted: Questionnaires;
   eligible: Eligible;
   rule: DisclosureRule;
   withheld: Withheld;
@@ -93,7 +93,7 @@ function visibleRows(
 const cellsIn = (rows: readonly Row[]): Cells[] => rows.map(({ cells }) => cells);
 
 function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit): CutPlan {
-  const { eligible, sample, rule } = audit;
+  const { eligible, counted, rule } = audit;
   const total = cellsOf(exact);
   const rows = new Map(Object.entries(exact[cut]).map(([key, tally]) => [key, cellsOf(tally)] as const));
   const order = orderOfHiding(total);
@@ -110,7 +110,7 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
     }
     return plan;
   }
-  const shown = visibleRows(eligible[cut], sample.groups[cut], rows, total, rule);
+  const shown = visibleRows(eligible[cut], counted.groups[cut], rows, total, rule);
   const visible = cellsIn(shown);
   const block = { visible, remainder: without(total, visible), total, hiddenInTotal: hidden };
   const columns = hiddenColumns(block, order, rule);

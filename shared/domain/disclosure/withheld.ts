@@ -1,5 +1,5 @@
 import { pointerOf } from '../../base/content/pointer.ts';
-import type { Cut } from './sample.ts';
+import type { Cut } from './questionnaires.ts';
 
 /** A part of a question that can be withheld on its own. */
 export type Part = 'dontKnowReasons' | Cut;

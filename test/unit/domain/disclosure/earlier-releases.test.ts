@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { objections, type Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
 import { countsWithoutCases, defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
-import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
+import { cuts } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
 import { stepDown2 } from '../../../library.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FiguresFile } from '../../../../shared/domain/figures/figures.ts';
 import { defaultRule, ruleWords } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
-import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
+import { cuts } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { stepDown2 } from '../../../library.ts';
@@ -97,7 +97,7 @@ test("a day stands for the instant at which the newest questionnaire came, Londo
 
 describe('a sample is large enough', () => {
   /** So many questionnaires of each case, all answered. */
-  const sampleOf = (...sizes: number[]): FiguresFile => {
+  const questionnairesOf = (...sizes: number[]): FiguresFile => {
     const tool = partOf(stepDown2, (id) => id === 'A1');
     const facts = sizes.map((size, at) => ({
       audit: reference.audit.id,
@@ -123,13 +123,13 @@ describe('a sample is large enough', () => {
     ['not at 9', [2, 2, 2, 2, 1], false],
     ['not at 4 cases', [3, 3, 2, 2], false],
   ])('%s', (_, sizes, isEnough) => {
-    const { suppression, completeness } = sampleOf(...sizes);
+    const { suppression, completeness } = questionnairesOf(...sizes);
     expect(suppression!.tooSmall === undefined).toBe(isEnough);
     expect(completeness.returned).toBe(isEnough ? 10 : null);
   });
 
   test('and if not, the figures say so in place of each number', () => {
-    const figures = sampleOf(2, 2);
+    const figures = questionnairesOf(2, 2);
     expect(Object.keys(figures.questions)).toEqual(['A1']);
     expect(figures.notes.counts).toBe(
       'These figures do not count children, and they do not show how common anything is.',

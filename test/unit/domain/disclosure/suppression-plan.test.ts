@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { planOf, type Audit, type QuestionPlan } from '../../../../shared/domain/disclosure/suppression-plan.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
-import type { Group } from '../../../../shared/domain/disclosure/sample.ts';
+import type { Group } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import { partAt, questionAt } from '../../../../shared/domain/disclosure/withheld.ts';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
@@ -72,7 +72,7 @@ const auditOf = (more: {
   withheld?: string[];
 }): Audit => ({
   cases: more.cases ?? casesOf(20),
-  sample: {
+  counted: {
     returned: 40,
     cases: new Set(),
     groups: { byService: more.services ?? [], byRoute: [], byCoverage: [], byFactor: [] },
@@ -175,8 +175,8 @@ describe('a question of some', () => {
         questions: { ...one.questions, Z: { ...tally(2, 0), dontKnowReasons: {}, byService: {}, byCoverage: {} } },
       }));
       const audit = auditOf({ cases: both, ...more });
-      const sample = { ...audit.sample, returned: 2 * cases };
-      return planOf(question(condition), exactOf(tally(10, 10)), new Map(), { ...audit, sample });
+      const counted = { ...audit.counted, returned: 2 * cases };
+      return planOf(question(condition), exactOf(tally(10, 10)), new Map(), { ...audit, counted });
     };
 
     test('is shown where they are enough, and the others too', () => {

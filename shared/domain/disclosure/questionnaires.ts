@@ -20,7 +20,7 @@ export interface Group {
 }
 
 /** The counted questionnaires of an audit: how many, about which cases, and of which kinds. */
-export interface Sample {
+export interface Questionnaires {
   returned: number;
   cases: ReadonlySet<string>;
   /** sorted by key */
@@ -51,10 +51,10 @@ function kindsOf(one: CaseFigures, question: string): Record<Cut, [string, numbe
 }
 
 /**
- * The sample that an audit's cases make up, read from a question that everybody is asked.
+ * The questionnaires that an audit's cases bring, read from a question that everybody is asked.
  * @throws RangeError where the tool has no such question
  */
-export function sampleOf(cases: readonly CaseFigures[], tool: Tool): Sample {
+export function questionnairesOf(cases: readonly CaseFigures[], tool: Tool): Questionnaires {
   const everybody = tool.questions.find(({ appliesWhen }) => appliesWhen === undefined);
   if (everybody === undefined) throw new RangeError('The tool has no question that everybody is asked');
   const groups = (cut: Cut): Group[] => {
@@ -125,7 +125,7 @@ const difference = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => [
  * other could take it away.
  */
 export function eligibleFactors(
-  { groups, cases, returned }: Sample,
+  { groups, cases, returned }: Questionnaires,
   routes: readonly string[],
   rule: DisclosureRule,
 ): string[] {
@@ -146,12 +146,12 @@ export function eligibleFactors(
 export type Eligible = Readonly<Record<Cut, readonly string[]>>;
 
 /** The rows of every breakdown that may be shown at all, whatever the answers are; sorted by key. */
-export function eligibleIn(sample: Sample, rule: DisclosureRule): Eligible {
-  const byRoute = eligibleRows(sample.groups.byRoute, rule);
+export function eligibleIn(counted: Questionnaires, rule: DisclosureRule): Eligible {
+  const byRoute = eligibleRows(counted.groups.byRoute, rule);
   return {
-    byService: eligibleRows(sample.groups.byService, rule),
+    byService: eligibleRows(counted.groups.byService, rule),
     byRoute,
-    byCoverage: eligibleRows(sample.groups.byCoverage, rule),
-    byFactor: eligibleFactors(sample, byRoute, rule),
+    byCoverage: eligibleRows(counted.groups.byCoverage, rule),
+    byFactor: eligibleFactors(counted, byRoute, rule),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
-import { eligibleIn, sampleOf } from '../../../../shared/domain/disclosure/sample.ts';
-import type { Group, Sample } from '../../../../shared/domain/disclosure/sample.ts';
+import { eligibleIn, questionnairesOf } from '../../../../shared/domain/disclosure/questionnaires.ts';
+import type { Group, Questionnaires } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
@@ -13,16 +13,16 @@ const group = (key: string, from: number, cases: number, asked = cases): Group =
   cases: new Set(Array.from({ length: cases }, (_, i) => `case-${from + i}`)),
 });
 
-const sample = (groups: Partial<Sample['groups']>, cases = 20): Sample => ({
+const groupsIn = (groups: Partial<Questionnaires['groups']>, cases = 20): Questionnaires => ({
   returned: cases,
   cases: group('all', 1, cases).cases,
   groups: { byService: [], byRoute: [], byCoverage: [], byFactor: [], ...groups },
 });
 
 const services = (...groups: Group[]): readonly string[] =>
-  eligibleIn(sample({ byService: groups }), defaultRule).byService;
+  eligibleIn(groupsIn({ byService: groups }), defaultRule).byService;
 const factors = (byFactor: Group[], byRoute: Group[] = []): readonly string[] =>
-  eligibleIn(sample({ byFactor, byRoute }), defaultRule).byFactor;
+  eligibleIn(groupsIn({ byFactor, byRoute }), defaultRule).byFactor;
 
 describe('rows that may be shown at all', () => {
   test('have cases enough', () => {
@@ -76,7 +76,7 @@ describe('rows that may be shown at all', () => {
 
   test('of the reference audit are two services, one coverage and no factor', () => {
     const cases = partialsOf(reference).map(({ figures }) => figures);
-    const read = sampleOf(cases, stepDown2015);
+    const read = questionnairesOf(cases, stepDown2015);
     expect([read.returned, read.cases.size]).toEqual([38, 8]);
     expect(eligibleIn(read, defaultRule)).toEqual({
       byService: ['childrens-services', 'police'],
@@ -87,7 +87,7 @@ describe('rows that may be shown at all', () => {
   });
 });
 
-describe('the sample of an audit', () => {
+describe('the questionnaires of an audit', () => {
   const tally = (asked: number) => ({
     asked,
     answered: asked,
@@ -112,7 +112,7 @@ describe('the sample of an audit', () => {
 
   test('is of those who answered, by kinds in order', () => {
     const cases = [one('case-1', { school: 1, police: 2 }), one('case-2', { police: 1, nursery: 0, health: 1 })];
-    const read = sampleOf([...cases, one('case-3', {}), { ...one('case-4', {}), questions: {} }], stepDown2015);
+    const read = questionnairesOf([...cases, one('case-3', {}), { ...one('case-4', {}), questions: {} }], stepDown2015);
     expect(read.returned).toBe(5);
     expect([...read.cases]).toEqual(['case-1', 'case-2']);
     expect(read.groups.byService).toEqual([
@@ -127,7 +127,7 @@ describe('the sample of an audit', () => {
     const [A1] = stepDown2015.questions;
     const some = { ...A1!, id: 'A0', appliesWhen: { factor: 'neglect' } };
     const read = (...questions: (typeof some | NonNullable<typeof A1>)[]) =>
-      sampleOf([one('case-1', { police: 2 })], { ...stepDown2015, questions }).returned;
+      questionnairesOf([one('case-1', { police: 2 })], { ...stepDown2015, questions }).returned;
     expect(read(some, A1!)).toBe(2);
     expect(() => read(some)).toThrow(new RangeError('The tool has no question that everybody is asked'));
   });
