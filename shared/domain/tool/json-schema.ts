@@ -67,7 +67,7 @@ function answerSchema(tool: Tool, question: Question): JsonSchema {
 
 /**
  * The JSON Schema (2020-12) of a submission's body, for whoever writes a client. `baseId` is the path that tools are
- * served under, so the `$id` is e.g. `/v1/tools/step-down@2015/schema.json`. It says all that is checked of a body but
+ * served under, so the `$id` is e.g. `/v1/tools/one@1/schema.json`. It says all that is checked of a body but
  * what JSON Schema cannot: one answer at the least is to a question that applies, `to` is not before `from`, a date box
  * names a day that exists, no text is all of characters that do not show, and none holds half of a surrogate pair (a
  * pattern for either is read differently by different implementations). It counts a text's length in characters where

@@ -5,7 +5,7 @@ import { CharacterCount, createAll, Radios } from 'govuk-frontend';
 createAll(CharacterCount);
 createAll(Radios);
 
-/** `A1.answer=yes`: whether that is chosen, and is itself shown. */
+/** `Q1.answer=yes`: whether that is chosen, and is itself shown. */
 function isChosen(choice) {
   const at = choice.lastIndexOf('=');
   return [...document.getElementsByName(choice.slice(0, at))].some(

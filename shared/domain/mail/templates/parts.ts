@@ -126,7 +126,7 @@ export function owner(item: MailedReturn & Pick<OwedLine, 'again'>): string {
   return `${whose}, ${askedAgainInWords(item.again)}`;
 }
 
-/** What is asked again, in the middle of a line: `sent back, and query on question A1 ("…")`. */
+/** What is asked again, in the middle of a line: `sent back, and query on question Q1 ("…")`. */
 export function askedAgainInWords({ questions, reasons }: AskedAgain): string {
   const named = enumerated(questions.map(({ id, wording }) => `${id} ("${wording}")`));
   const queries = questions.length === 1 ? `query on question ${named}` : `queries on questions ${named}`;

@@ -116,7 +116,7 @@ const openOf = ({ left, children }: Pick<ToSend, 'left' | 'children'>): OpenPart
 export const isWhole = (sending: Pick<ToSend, 'left' | 'children' | 'wordless'>): boolean =>
   !hasGaps(openOf(sending)) && sending.wordless.length === 0;
 
-/** Concerns by their questions, within a sentence: `the concern in F2 has no words`. */
+/** Concerns by their questions, within a sentence: `the concern in Q1 has no words`. */
 function wordlessInWords(wordless: ToSend['wordless']): string | undefined {
   const ids = [...new Set(wordless.map(({ question }) => question))];
   if (ids.length === 0) return undefined;

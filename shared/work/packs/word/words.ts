@@ -8,7 +8,7 @@ const notXml = /[\p{Cc}--[\t\n\r]]|[\uFFFE\uFFFF]/gv;
 /** The text with a replacement character for each that XML cannot hold: one stray byte must not keep the file from opening. */
 export const clean = (text: string): string => text.toWellFormed().replace(notXml, '\uFFFD');
 
-/** A slug as words: `general-practice` as `general practice`. */
+/** A slug as words: `one-two` as `one two`. */
 export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 
 /** A cell as it is printed. */

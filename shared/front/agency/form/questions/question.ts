@@ -16,7 +16,7 @@ export interface QuestionProps {
   windowsAnchor: Day;
 }
 
-/** The name of a field in a posted form, and the id of its control: `A1.answer`, `A1.reason`, `A1.details`. */
+/** The name of a field in a posted form, and the id of its control: `Q1.answer`, `Q1.reason`, `Q1.details`. */
 export const fieldName = (question: Pick<Question, 'id'>, part: string): string => `${question.id}.${part}`;
 
 /** The id of the control that a link from an error leads to. A date's is its first box. */

@@ -2,7 +2,7 @@ import type { Earlier } from '../../../../domain/tool/conditions.ts';
 import type { Joined } from '../../../../domain/tool/condition.ts';
 import { fieldName } from './question.ts';
 
-/** Which choices show what stands apart from them, for the script that does: `A1.answer=yes A1.reason=other`. */
+/** Which choices show what stands apart from them, for the script that does: `Q1.answer=yes Q1.reason=other`. */
 export const shownWhen = (choices: readonly { field: string; value: string }[]): string =>
   choices.map(({ field, value }) => `${field}=${value}`).join(' ');
 
