@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
-import { eligibleIn, questionnairesOf } from '../../../../shared/domain/disclosure/questionnaires.ts';
+import { eligibleIn, noRoute, questionnairesOf } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import type { Group, Questionnaires } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2015 } from '../../../library.ts';
@@ -50,6 +50,14 @@ describe('rows that may be shown at all', () => {
 
   test('are none where the only one is too few', () => {
     expect(services(group('a', 1, 3))).toEqual([]);
+  });
+
+  test('are never those of cases without levels of need: they are what the rows of routes leave', () => {
+    const routes = (...groups: Group[]): readonly string[] =>
+      eligibleIn(groupsIn({ byRoute: groups }), defaultRule).byRoute;
+    expect(routes(group('a-b', 1, 10), group(noRoute, 11, 10))).toEqual(['a-b']);
+    expect(routes(group('a-b', 1, 18), group(noRoute, 19, 2))).toEqual([]);
+    expect(routes(group(noRoute, 1, 20))).toEqual([]);
   });
 
   test('of a factor leave questionnaires enough without it', () => {
