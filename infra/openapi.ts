@@ -16,7 +16,8 @@ import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { Tool } from '../shared/domain/tool/tool.ts';
-import { toolSchema } from '../shared/domain/tool/tool-schema.ts';
+import { toolFileRoutes } from '../shared/front/manager/tool-routes.ts';
+import { toolSchema } from './tool-schema.ts';
 import { bodyExamples } from './openapi-examples.ts';
 
 /** A route with its id and its responses. */
@@ -204,9 +205,9 @@ export const openApiFile = new URL('../docs/openapi.json', import.meta.url);
 const documents: readonly [name: string, file: URL, text: () => string][] = [
   ['docs/openapi.json', openApiFile, openApiText],
   [
-    'docs/tool.schema.json',
-    new URL('../docs/tool.schema.json', import.meta.url),
-    () => `${JSON.stringify(toolSchema(), null, 2)}\n`,
+    'shared/domain/tool/tool-v1.schema.json',
+    new URL('../shared/domain/tool/tool-v1.schema.json', import.meta.url),
+    () => `${JSON.stringify(toolSchema(toolFileRoutes['tool-file-schema'].path), null, 2)}\n`,
   ],
 ];
 

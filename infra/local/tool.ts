@@ -4,7 +4,7 @@ import { checked } from './tool-check.ts';
 
 const HELP = `Checks a questionnaire's file: npm run tool -- check FILE
 
-FILE is JSON in the format tool/v1 (its JSON Schema: docs/tool.schema.json; examples: shared/domain/tool/library/).
+FILE is JSON in the format tool/v1 (its JSON Schema: shared/domain/tool/tool-v1.schema.json; examples: shared/domain/tool/library/).
 Every fault is told at once, with the line and the place (a JSON pointer) where it stands.
 
 Ends with 0 when the file can be loaded, 1 when it has faults, 2 when it is called wrongly.

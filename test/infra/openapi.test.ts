@@ -233,6 +233,7 @@ describe('its schemas', () => {
       '/components/schemas/NewCase/properties/auditors',
       '/components/schemas/NewCase/properties/children/items/properties/attributes',
       '/components/schemas/Submission',
+      '/paths//v1/tool.schema.json/get/responses/200/content/application/schema+json/schema',
       '/paths//v1/tools/{tool}/get/responses/200/content/application/json/schema',
       '/paths//v1/tools/{tool}/loaded/get/responses/200/content/application/json/schema/properties/tool',
       '/paths//v1/tools/{tool}/schema.json/get/responses/200/content/application/schema+json/schema',

@@ -681,6 +681,7 @@ describe('checks at synthesis', () => {
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(
       sorted([
         ...open,
+        'AwsSolutions-APIG4 Http/Api/GET--v1--tool.schema.json',
         'AwsSolutions-APIG4 NoRoute/Default',
         ...['LeadApi', 'Aggregate', 'BuildPack', 'Sweep'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
         'AwsSolutions-S1 AccessLogs',

@@ -156,12 +156,12 @@ describe('imports point one way', () => {
     expect(breaking((from, one) => !one.isPackage && place(one.to) > place(from.path))).toStrictEqual([]);
   });
 
-  /** Tools are data. */
-  const isLibrary = (path: string): boolean => path.startsWith('shared/domain/tool/library/');
+  /** What a tool file has to be is served as data: making it anew would cost a function its start. */
+  const isData = (path: string): boolean => path === 'shared/domain/tool/tool-v1.schema.json';
 
   test('to nothing outside the house', () => {
     expect(
-      breaking((_from, one) => !one.isPackage && !isLibrary(one.to) && !rooms.includes(roomOf(one.to))),
+      breaking((_from, one) => !one.isPackage && !isData(one.to) && !rooms.includes(roomOf(one.to))),
     ).toStrictEqual([]);
   });
 

@@ -11,6 +11,13 @@ const ToolLoaded = z
 
 /** The responses of `toolFileRoutes`. */
 export const toolFileResponses: Responses<typeof toolFileRoutes> = {
+  'tool-file-schema': {
+    200: {
+      description: 'JSON Schema 2020-12',
+      contentType: 'application/schema+json',
+      schema: z.record(z.string(), z.unknown()),
+    },
+  },
   'load-tool': { 200: { description: 'The tool as it stands', schema: ToolLoaded } },
   'list-tools': {
     200: {

@@ -42,6 +42,12 @@ export const toolFileRoutes = {
     params: ToolParams,
     problems: [404, 409],
   },
+  'tool-file-schema': {
+    method: 'GET',
+    path: '/v1/tool.schema.json',
+    access: 'public',
+    summary: 'The JSON Schema of the file of a tool, for whoever writes one',
+  },
   'delete-tool': {
     method: 'DELETE',
     path: '/v1/tools/{tool}',

@@ -16,6 +16,7 @@ import {
   type StoredTool,
   type ToolFacts,
 } from '../../domain/tool/store.ts';
+import toolSchema from '../../domain/tool/tool-v1.schema.json' with { type: 'json' };
 import type { Tool } from '../../domain/tool/tool.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -108,6 +109,9 @@ export function createToolHandlers({ table, log }: Pick<ManagerDeps, 'table' | '
         return { stands: before && { content: before.sha256 }, write, reply: { status: 200, body: told(stored) } };
       });
     },
+
+    'tool-file-schema': () =>
+      Promise.resolve({ status: 200, body: toolSchema, contentType: 'application/schema+json' }),
 
     async 'list-tools'(request) {
       const limit = pageSizeOf(request.query);

@@ -1,11 +1,11 @@
 /** The published schema of tool files agrees with what is checked of each field; the full zod reads it from the document alone. */
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { toolSchema } from '../../../../shared/domain/tool/tool-schema.ts';
+import { toolSchema } from '../../../../infra/tool-schema.ts';
 import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { stepDown2, stepDown2015 } from '../../../library.ts';
 
-const judge = z.fromJSONSchema(toolSchema());
+const judge = z.fromJSONSchema(toolSchema('/v1/tool.schema.json'));
 const verdicts = (value: unknown): boolean[] => [Tool.safeParse(value).success, judge.safeParse(value).success];
 
 test('takes the tools of the library', () => {

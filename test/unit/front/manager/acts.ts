@@ -48,7 +48,13 @@ export async function send(
     service: 'housing',
     revision: '1',
   };
-  const apis = { 'audit-lead': program.leadApi, 'business-manager': program.managerApi, link: program.agencyApi };
+  const { managerApi } = program;
+  const apis = {
+    'audit-lead': program.leadApi,
+    'business-manager': managerApi,
+    link: program.agencyApi,
+    public: managerApi,
+  };
   const isStaff = access === 'audit-lead' || access === 'business-manager';
   const { statusCode, body: said = '{}' } = await apis[access](
     eventOf({

@@ -1,4 +1,5 @@
 /** What the business manager does with tools, what anybody reads of one, and what an audit has of its own. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
@@ -51,6 +52,15 @@ async function read(table: Table, path: string, headers: Record<string, string> 
   const answer = await agencyApi(eventOf({ method: 'GET', path, headers }), context);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body: answer.body ?? '' };
 }
+
+test('what a tool file has to be is told to anybody, as it is published', async () => {
+  const { managerApi } = openProgram(world(), { now: () => new Date('2026-04-20T09:00:00.000Z') });
+  const answer = await managerApi(eventOf({ method: 'GET', path: '/v1/tool.schema.json' }), context);
+  expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/schema+json' } });
+  expect(JSON.parse(answer.body ?? '')).toEqual(
+    JSON.parse(readFileSync('shared/domain/tool/tool-v1.schema.json', 'utf8')),
+  );
+});
 
 describe('a tool', () => {
   test('is loaded as a draft, again at will, and the same once more writes nothing', async () => {
