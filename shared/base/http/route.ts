@@ -30,6 +30,8 @@ export interface Route extends Partial<RequestSchemas> {
   summary: string;
   /** What its body is; JSON where it does not say. A form is taken from a page of this site alone. */
   takes?: 'form';
+  /** Where a page is shown that its form is answered with, where no page has the form's own path. */
+  shownAt?: string;
   /** Problem statuses this route can give beyond those that its access and schemas imply. */
   problems?: readonly number[];
 }

@@ -27,6 +27,7 @@ export const sittingRoutes = {
     path: endPath,
     access: 'session',
     takes: 'form',
+    shownAt: openPath,
     summary: 'End a session',
     body: PostedFields,
   },
