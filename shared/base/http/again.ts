@@ -5,6 +5,9 @@ import type { Reply, RequestHeaders } from './request.ts';
 /** The name in a query under which a page is asked for once more that a form was answered with. */
 export const againName = 'again';
 
+/** An id under which a page is kept, and not a word with which a page is asked for in another way. */
+export const isPageId = (id: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(id);
+
 /** A page that was asked for, or that a form was posted from. */
 export interface AtPage {
   path: string;

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
-import { againName, isPage, pagePath, withoutAgain, type PagesAgain } from './again.ts';
+import { againName, isPage, isPageId, pagePath, withoutAgain, type PagesAgain } from './again.ts';
 import { jsonBody } from './body.ts';
 import { formBody, formSent } from './form.ts';
 import { isGivenTwice, parsed } from './parse.ts';
@@ -255,7 +255,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   /** The page that was asked for once more; undefined where none was, or it is not there, and the ordinary one is shown. */
   const openAgain = async (event: HttpEvent, { method }: Route, now: Date): Promise<Reply | undefined> => {
     const id = event.queryStringParameters?.[againName];
-    if (id === undefined || method !== 'GET') return undefined;
+    if (id === undefined || !isPageId(id) || method !== 'GET') return undefined;
     return options.again?.open(id, { path: pagePath(event.requestContext.http.path), headers: headersOf(event), now });
   };
 
