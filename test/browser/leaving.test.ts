@@ -7,6 +7,7 @@ import { fieldsOn } from '../form-fields.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { keyboardOf } from './keyboard.ts';
 import {
+  enterCode,
   firstAnswer,
   firstPage,
   gpKey,
@@ -23,12 +24,6 @@ const checkPage = `${gpReturn}/check`;
 const isOn = (path: string) => (url: URL) => url.pathname === path;
 const isElsewhere = (path: string) => (url: URL) => url.pathname !== path;
 
-/** Gives the browser's own session a code. */
-async function enterCode({ form, context }: Visit): Promise<void> {
-  const mine = form.browser();
-  for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
-  await giveCode(form, mine);
-}
 /** A colleague's browser, with a code. */
 async function colleague({ form }: Visit) {
   const other = form.browser();
