@@ -18,12 +18,12 @@ const budgets: Record<
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
   'agency-api': { atStart: 367, kilobytes: 367, modules: 396, packages: 18, clients: ['dynamodb'] },
-  'agency-form': { atStart: 263, kilobytes: 508, modules: 488, packages: 18, clients: ['dynamodb'] },
+  'agency-form': { atStart: 263, kilobytes: 510, modules: 489, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 424, kilobytes: 424, modules: 492, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 476, kilobytes: 1026, modules: 639, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 425, kilobytes: 425, modules: 498, packages: 24, clients: ['dynamodb', 's3'] },
   'manager-api': { atStart: 406, kilobytes: 406, modules: 445, packages: 17, clients: ['dynamodb'] },
-  'no-route': { atStart: 96, kilobytes: 96, modules: 83, packages: 2, clients: [] },
+  'no-route': { atStart: 96, kilobytes: 96, modules: 84, packages: 2, clients: [] },
   'plan-chasers': { atStart: 305, kilobytes: 305, modules: 368, packages: 20, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { atStart: 251, kilobytes: 300, modules: 389, packages: 17, clients: ['dynamodb'] },
   'record-delivery': { atStart: 246, kilobytes: 246, modules: 332, packages: 20, clients: ['dynamodb', 'sqs'] },
