@@ -25,7 +25,7 @@ const budgets: Record<
   'manager-api': { atStart: 406, kilobytes: 406, modules: 445, packages: 17, clients: ['dynamodb'] },
   'no-route': { atStart: 96, kilobytes: 96, modules: 84, packages: 2, clients: [] },
   'plan-chasers': { atStart: 305, kilobytes: 305, modules: 368, packages: 20, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { atStart: 251, kilobytes: 300, modules: 389, packages: 17, clients: ['dynamodb'] },
+  'pull-identifiers': { atStart: 251, kilobytes: 303, modules: 389, packages: 17, clients: ['dynamodb'] },
   'record-delivery': { atStart: 246, kilobytes: 246, modules: 332, packages: 20, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { atStart: 271, kilobytes: 271, modules: 356, packages: 18, clients: ['dynamodb', 'sqs'] },
   'send-message': { atStart: 450, kilobytes: 450, modules: 462, packages: 23, clients: ['dynamodb', 'sesv2', 'sqs'] },

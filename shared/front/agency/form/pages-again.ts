@@ -4,16 +4,19 @@ import { cookieOf } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { londonTime } from '../../../base/time/days.ts';
 import { seeOther } from '../../../base/ui/page.ts';
+import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { erasureInTime } from '../../../domain/identifiers/erasure.ts';
+import { getKey } from '../../../domain/identifiers/code-store.ts';
 import { getErasure } from '../../../domain/identifiers/store.ts';
-import { openList, openReturn, type LinkDeps, type LinkRequest } from '../../../domain/links/open.ts';
+import { openList, openReturn, type LinkDeps } from '../../../domain/links/open.ts';
+import type { Entry } from '../../../domain/returns/schema.ts';
 import { getPage, putPage, type KeptPage } from '../../../domain/sessions/page-store.ts';
-import { isLive, readCookie, sessionHash } from '../../../domain/sessions/session.ts';
-import { getSession } from '../../../domain/sessions/store.ts';
+import { isLive, pullKeyOf, readCookie, sessionHash } from '../../../domain/sessions/session.ts';
+import { getSession, readKept } from '../../../domain/sessions/store.ts';
 import type { TimedDeps } from './family.ts';
 import { isOwnPath, valueOf, type PostedFields } from './fields.ts';
-import { backToAnswers, cameFrom, formCookie } from './paths.ts';
-import { inSession, type InSession } from './session.ts';
+import { backToAnswers, cameFrom, codePath, formCookie, returnPage } from './paths.ts';
+import { inSession, type InSession, type OpenSession } from './session.ts';
 import { secondsUntil } from './session-notice.ts';
 
 /** What pages that forms are answered with are kept and shown again with. */
@@ -30,22 +33,59 @@ function queryOf(fields: PostedFields): Record<string, string> {
   return { ...(valueOf(fields, name) === value ? { [name]: value } : {}), ...(to === undefined ? {} : { to }) };
 }
 
+/** A page that somebody asks for again: of which session, and where. */
+interface AskedFor {
+  session: OpenSession;
+  path: string;
+  now: Date;
+}
+
+/** When a code was given in a session; undefined where none was. */
+const codeGivenAt = async ({ table }: AgainDeps, { secret }: OpenSession): Promise<string | undefined> =>
+  (await getKey(table, pullKeyOf(secret)))?.exchangedAt;
+
+/** Whether something came after a page was made. */
+const isSince = (page: Pick<KeptPage, 'at'>, at: string | undefined): boolean => at !== undefined && at > page.at;
+
 /**
- * Whether a link still opens the page of a path, and who the family is may still be shown on one that was made then.
+ * Whether a page of a return still tells what is so. One on which nothing is typed does not, once anything came of the return, or a
+ * code was given. A record check does not, once this session has sent one: what was typed beside a colleague's stays.
+ */
+async function isOvertaken(
+  deps: AgainDeps,
+  of: ReturnKey,
+  { last, asked: { path, session } }: { last: Entry; asked: AskedFor },
+): Promise<(page: KeptPage) => boolean> {
+  if (path === returnPage(of, 'answers')) {
+    const codeAt = await codeGivenAt(deps, session);
+    return (page) => isSince(page, last.receivedAt) || isSince(page, codeAt);
+  }
+  if (last.act !== 'check' || ![returnPage(of, 'check'), returnPage(of, 'decline')].includes(path)) return () => false;
+  const kept = await readKept(deps.drafts, session.secret, of);
+  const isOwn = kept.some(({ kind, text }) => (kind === 'checked' || kind === 'declined') && Number(text) >= last.seq);
+  return (page) => isOwn && isSince(page, last.receivedAt);
+}
+
+/**
+ * Whether a link still opens the page of a path, and one that was made then may still be shown: it says who the family is no longer
+ * than that is kept, and tells nothing that has changed since.
  * @throws HttpProblem 404 where it does not open it
  */
-async function mayBeShown(deps: AgainDeps, request: LinkRequest & { path: string }): Promise<(at: string) => boolean> {
-  const from = cameFrom(request.path);
+async function mayBeShown(deps: AgainDeps, asked: AskedFor): Promise<(page: KeptPage) => boolean> {
+  const { path, now, session } = asked;
+  const request = { headers: {}, link: session.link, now };
+  const from = cameFrom(path);
   if (from === undefined) {
-    await openList(deps, request);
-    return () => true;
+    const [, codeAt] = await Promise.all([openList(deps, request), codeGivenAt(deps, session)]);
+    return (page) => !(path === codePath && isSince(page, codeAt));
   }
-  const [{ audit }, erasure] = await Promise.all([
+  const [{ audit, last }, erasure] = await Promise.all([
     openReturn(deps, { ...request, params: from.of }, { callerMayReject: true }),
     getErasure(deps.table, from.of.audit, from.of.case),
   ]);
-  const over = erasure ?? erasureInTime(audit, deps.identifiersDays, request.now);
-  return (at) => over === undefined || over.at <= at;
+  const over = erasure ?? erasureInTime(audit, deps.identifiersDays, now);
+  const overtaken = await isOvertaken(deps, from.of, { last, asked });
+  return (page) => (over === undefined || over.at <= page.at) && !overtaken(page);
 }
 
 /** What stands in a page's markup between two texts of it, in place of what stood there. No text that anybody wrote has markup. */
@@ -85,11 +125,11 @@ export const createPagesAgain = (deps: AgainDeps): PagesAgain => ({
 
   async open(asked, { path, headers, now }) {
     try {
-      const opened = await inSession(deps.drafts, { headers, now }, (link, { secret }) =>
-        Promise.all([getPage(deps.drafts, secret, asked), mayBeShown(deps, { headers: {}, link, now, path })]),
+      const opened = await inSession(deps.drafts, { headers, now }, (_link, session) =>
+        Promise.all([getPage(deps.drafts, session.secret, asked), mayBeShown(deps, { session, now, path })]),
       );
       const [page, isShown] = opened.found;
-      if (page === undefined || page.path !== path || !isShown(page.at)) return undefined;
+      if (page === undefined || page.path !== path || !isShown(page)) return undefined;
       const { status, body } = page;
       return {
         status,

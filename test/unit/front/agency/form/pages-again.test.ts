@@ -214,6 +214,67 @@ test('a page that was kept says when the session ends now, and counts its saves 
   });
 });
 
+describe('a page that tells what is no longer so is the page of its path, as it stands', () => {
+  const answers = `${gpReturn}/answers`;
+  const everybody = ['child-1', 'child-2', 'adult-1'];
+  const fill = async (path: string, fields: Record<string, string>) =>
+    browser.posted(path, { ...fieldsOn((await browser.get(path)).body), ...fields });
+  const said = (what: string) => Object.fromEntries(everybody.map((id) => [`person.${id}`, what]));
+
+  test('where the return was sent since', async () => {
+    await fill(`${gpReturn}/pages/A-1`, { 'A1.answer': 'yes' });
+    await fill(`${gpReturn}/about`, { role: 'Nurse', involvement: 'present' });
+    const { location = '' } = await fill(answers, {});
+    expect((await browser.get(location)).body).toContain('Say that you want to send it although');
+    minutesLater(1);
+    expect((await fill(answers, { open: 'yes' })).location).toBe(`${gpReturn}/sent/1`);
+    const page = await browser.get(location);
+    expect(page.status).toBe(200);
+    expect(wordsOf(page.body)).toContain('This is what you sent');
+    expect(page.body).not.toContain('There is a problem');
+  });
+
+  test('where a code was given since', async () => {
+    const other = await inside();
+    await other.posted(`${gpReturn}/pages/A-1`, {
+      ...fieldsOn((await other.get(`${gpReturn}/pages/A-1`)).body),
+      'A1.answer': 'yes',
+    });
+    const { location = '' } = await browser.posted(answers, {
+      token: tokenOn((await browser.get(check)).body),
+      based: '0',
+    });
+    const wrong = await browser.posted('/code', {
+      token: tokenOn((await browser.get('/code')).body),
+      code: 'AAAA-AAAA',
+    });
+    for (const one of [location, wrong.location!]) expect((await browser.get(one)).status).toBeGreaterThan(400);
+    minutesLater(1);
+    await giveCode(form, browser);
+    expect((await browser.get(location)).status).toBe(200);
+    expect(await browser.get(wrong.location!)).toMatchObject({ status: 303, location: '/asked' });
+  });
+
+  test.each([
+    ['answered', check, said('known')],
+    ['declined', `${gpReturn}/decline`, { reason: 'no-capacity', meant: 'yes' }],
+  ])('where the record check was %s from it since', async (_how, path, right) => {
+    const { location = '' } = await fill(path, {});
+    expect((await browser.get(location)).status).toBe(422);
+    minutesLater(1);
+    expect((await fill(path, right)).location).toBe(`${gpReturn}/checked`);
+    expect((await browser.get(location)).status).toBe(200);
+  });
+
+  test('but not where a colleague has answered it: what was typed stands nowhere else', async () => {
+    const location = await wrongCheck();
+    minutesLater(1);
+    const other = await inside();
+    await other.posted(check, { ...fieldsOn((await other.get(check)).body), ...said('known') });
+    expect((await browser.get(location)).body).toContain(typed);
+  });
+});
+
 test('looking at a page anew is no look at the people', async () => {
   await giveCode(form, browser);
   const page = await browser.get(people);
