@@ -18,7 +18,7 @@ const budgets: Record<
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
   'agency-api': { atStart: 367, kilobytes: 367, modules: 396, packages: 18, clients: ['dynamodb'] },
-  'agency-form': { atStart: 263, kilobytes: 510, modules: 489, packages: 18, clients: ['dynamodb'] },
+  'agency-form': { atStart: 263, kilobytes: 514, modules: 489, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 424, kilobytes: 424, modules: 492, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 476, kilobytes: 1026, modules: 639, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 425, kilobytes: 425, modules: 498, packages: 24, clients: ['dynamodb', 's3'] },
