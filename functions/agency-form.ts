@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
+import { againOnFirstUse } from '../shared/base/http/again.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
 import { emptyTools } from '../shared/domain/audits/read-tools.ts';
@@ -32,24 +33,29 @@ const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, '
   address: env.MANAGER_ADDRESS,
 });
 
+const deps = {
+  table,
+  tools: emptyTools(),
+  drafts: openTable(env.DRAFTS_TABLE_NAME, table),
+  linkDays: env.LINK_DAYS,
+  identifiersDays: env.IDENTIFIERS_DAYS,
+  site,
+  log,
+  newSessionSecret,
+  consent: env.CONSENT,
+  newPageId: randomUUID,
+  newSalt: randomUUID,
+};
+
 export const handler = createHttpHandler({
   routes: formRoutes,
-  handlers: createFormHandlers({
-    table,
-    tools: emptyTools(),
-    drafts: openTable(env.DRAFTS_TABLE_NAME, table),
-    linkDays: env.LINK_DAYS,
-    identifiersDays: env.IDENTIFIERS_DAYS,
-    site,
-    log,
-    newSessionSecret,
-    consent: env.CONSENT,
-    newPageId: randomUUID,
-    newSalt: randomUUID,
-  }),
+  handlers: createFormHandlers(deps),
   log,
   now: () => new Date(),
   problemPage: async (problem, asked) =>
     (await import('../shared/front/agency/form/problem-page.ts')).sessionProblemPage(site, problem, asked),
+  again: againOnFirstUse(async () =>
+    (await import('../shared/front/agency/form/pages-again.ts')).createPagesAgain(deps),
+  ),
   dayHeader: env.DAY_HEADER,
 });

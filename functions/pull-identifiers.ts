@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
+import { againOnFirstUse } from '../shared/base/http/again.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { onFirstUse } from '../shared/base/http/on-first-use.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
@@ -41,6 +42,7 @@ const deps = {
   site,
   log,
   newId: randomUUID,
+  newPageId: randomUUID,
 };
 
 export const handler = createHttpHandler({
@@ -57,5 +59,8 @@ export const handler = createHttpHandler({
   now: () => new Date(),
   problemPage: async (problem, asked) =>
     (await import('../shared/front/agency/form/problem-page.ts')).problemOfBoth(site, problem, asked),
+  again: againOnFirstUse(async () =>
+    (await import('../shared/front/agency/form/pages-again.ts')).createPagesAgain(deps),
+  ),
   dayHeader: env.DAY_HEADER,
 });

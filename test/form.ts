@@ -35,7 +35,13 @@ export interface FormOptions {
   identifiersDays?: number;
 }
 
-/** An audit whose link is `token` of the manager's fixture, and a browser that keeps cookies, but does not follow redirects. */
+/** Leads on to the page that a form was answered with. */
+const leadsToItsPage = ({ location = '' }: Shown): boolean => /[?&]again=/.test(location);
+
+/**
+ * An audit whose link is `token` of the manager's fixture, and a browser that keeps cookies. It follows to the page that a form was
+ * answered with, and no other redirect.
+ */
 export async function openForm({
   assets,
   clock = { now: new Date('2026-04-20T09:30:00.000Z') },
@@ -100,7 +106,15 @@ export async function openForm({
     return {
       jar,
       get: (path: string, headers: Record<string, string> = {}) => visit('GET', path, undefined, headers),
-      post: (path: string, fields: Fields, headers: Record<string, string> = {}) =>
+      /** Posts a form. Where it is answered with a page, that is asked for, as a browser does, and is what comes of it. */
+      async post(path: string, fields: Fields, headers: Record<string, string> = {}): Promise<Shown> {
+        const answered = await visit('POST', path, fields, headers);
+        if (!leadsToItsPage(answered)) return answered;
+        if (answered.status !== 303) throw new Error(`a page is led on to by ${answered.status}`);
+        return visit('GET', answered.location ?? '');
+      },
+      /** The answer to a form itself. */
+      posted: (path: string, fields: Fields, headers: Record<string, string> = {}) =>
         visit('POST', path, fields, headers),
     };
   }
@@ -117,6 +131,9 @@ export const wordsOf = (markup: string): string =>
     .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+/** Whether a row is of a page that a form was answered with. */
+export const isKeptPage = ({ sk }: Readonly<Record<string, unknown>>): boolean => String(sk).startsWith('KEPT-PAGE#');
 
 /** The token that a page's forms carry. */
 export const tokenOn = (markup: string): string => /name="token" value="([^"]*)"/.exec(markup)?.[1] ?? 'none';

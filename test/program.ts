@@ -25,6 +25,7 @@ import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
 import { problemOfBoth, sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
+import { createPagesAgain } from '../shared/front/agency/form/pages-again.ts';
 import { sessionSite } from '../shared/front/agency/form/site.ts';
 import { unservedPage, unservedProblem } from '../shared/front/agency/form/unserved.ts';
 import { createPeoplePages } from '../shared/front/agency/form/people.ts';
@@ -217,24 +218,26 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const agencyForm = once(() => {
     const log = logOf('agency-form');
     const secret = options.newSessionSecret ?? newSessionSecret;
+    const deps = {
+      table,
+      tools: tools(),
+      drafts: drafts(),
+      linkDays,
+      identifiersDays,
+      site,
+      log,
+      newSessionSecret: secret,
+      consent: partnership.consent,
+      newPageId: randomUUID,
+      newSalt: randomUUID,
+    };
     return createHttpHandler({
       routes: formRoutes,
-      handlers: createFormHandlers({
-        table,
-        tools: tools(),
-        drafts: drafts(),
-        linkDays,
-        identifiersDays,
-        site,
-        log,
-        newSessionSecret: secret,
-        consent: partnership.consent,
-        newPageId: randomUUID,
-        newSalt: randomUUID,
-      }),
+      handlers: createFormHandlers(deps),
       log,
       now,
       problemPage: (problem, asked) => sessionProblemPage(site, problem, asked),
+      again: createPagesAgain(deps),
       dayHeader,
     });
   });
@@ -260,6 +263,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         log,
         now,
         problemPage: (problem, asked) => problemOfBoth(site, problem, asked),
+        again: createPagesAgain({ ...deps, newPageId: randomUUID }),
         dayHeader,
       }),
     );

@@ -43,6 +43,7 @@ export async function buildPageAssets(directory: string): Promise<void> {
     'pages.css': styles(),
     'pages.js': await script('pages.js'),
     'open.js': await script('open.js'),
+    'held.js': await script('held.js'),
     'questions.js': await script('questions.js'),
     'saving.js': await script('saving.js'),
   };

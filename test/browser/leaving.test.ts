@@ -7,6 +7,7 @@ import { fieldsOn } from '../form-fields.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { keyboardOf } from './keyboard.ts';
 import {
+  enterCode,
   firstAnswer,
   firstPage,
   gpKey,
@@ -23,12 +24,6 @@ const checkPage = `${gpReturn}/check`;
 const isOn = (path: string) => (url: URL) => url.pathname === path;
 const isElsewhere = (path: string) => (url: URL) => url.pathname !== path;
 
-/** Gives the browser's own session a code. */
-async function enterCode({ form, context }: Visit): Promise<void> {
-  const mine = form.browser();
-  for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
-  await giveCode(form, mine);
-}
 /** A colleague's browser, with a code. */
 async function colleague({ form }: Visit) {
   const other = form.browser();
@@ -184,11 +179,21 @@ describe('what was typed a moment ago', () => {
   test.each([
     ['looking at who they are', 'link', 'see who they are'],
     ['saying that the agency cannot take part', 'link', 'our agency cannot take part'],
+    ['going back to the list', 'link', 'Back to what we need from you'],
     ['signing out', 'button', 'Sign out'],
   ] as const)('in a record check is asked about before %s', async (_what, role, name) => {
     const { page, asked } = await open({ path: checkPage });
     await page.getByLabel('A note for the business manager').fill('Three lines of a note');
     await page.getByRole(role, { name }).click();
+    await page.waitForURL(isElsewhere(checkPage));
+    expect(asked).toEqual(['beforeunload']);
+  });
+
+  test('in a record check is asked about before the browser’s own button back', async () => {
+    const { page, asked, site } = await open();
+    await page.goto(`${site.url}${checkPage}`);
+    await page.locator('input[name="person.child-1"][value="known"]').check();
+    await page.goBack();
     await page.waitForURL(isElsewhere(checkPage));
     expect(asked).toEqual(['beforeunload']);
   });

@@ -5,6 +5,7 @@ import type { Assets } from '../../shared/base/ui/assets.ts';
 import { getDraft } from '../../shared/domain/drafts/store.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
+import { giveCode } from '../form-code.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { builtAssets, serve, signIn } from './site.ts';
 
@@ -71,6 +72,13 @@ export function visits() {
     await page.goto(`${site.url}${path}`);
     return made;
   };
+}
+
+/** Gives the browser's own session a code. */
+export async function enterCode({ form, context }: Visit): Promise<void> {
+  const mine = form.browser();
+  for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
+  await giveCode(form, mine);
 }
 
 /** What stands in the draft of the first question. */

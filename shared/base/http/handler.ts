@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
+import { againName, isPage, isPageId, pagePath, withoutAgain, type PagesAgain } from './again.ts';
 import { fileBody, jsonBody } from './body.ts';
 import { formBody, formSent } from './form.ts';
 import { isGivenTwice, parsed } from './parse.ts';
@@ -117,9 +118,11 @@ const nothingHere = {
   others: 'There is nothing with this id. Check each id in the address.',
 } as const;
 
-/** The address that was asked for, with its query. */
-const addressOf = ({ rawQueryString, requestContext: { http } }: HttpEvent): string =>
-  rawQueryString === '' ? http.path : `${http.path}?${rawQueryString}`;
+/** The address that was asked for, with its query: of a page that was asked for once more, the page's own. */
+function addressOf({ rawQueryString, requestContext: { http } }: HttpEvent): string {
+  const query = withoutAgain(rawQueryString);
+  return query === '' ? http.path : `${http.path}?${query}`;
+}
 
 /** What was posted to a route that takes a form, whatever is wrong with it. */
 function postedTo({ takes }: Route, event: HttpEvent): Posted | undefined {
@@ -133,6 +136,9 @@ function bodyOf({ takes }: Route, event: HttpEvent): unknown {
   if (takes === 'form') return formBody(event);
   return takes === 'file' ? fileBody(event) : jsonBody(event);
 }
+
+/** Problems that keep from the page that a form stands on: whoever has one could not ask for that page. */
+const barring = new Set([401, 403, 404]);
 
 /** What is said where the tables take no more at this moment. */
 const tooManyAtOnce = new TooManyRequests(10);
@@ -168,6 +174,11 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     problem: Problem,
     asked: { address: string; headers: RequestHeaders; posted?: Posted; retryAfter?: number },
   ) => Reply | undefined | Promise<Reply | undefined>;
+  /**
+   * Keeps the pages that forms are answered with, and leads on to them, so that a browser can go back to each. Without it, or
+   * where one is not kept, it is the answer to the form itself.
+   */
+  again?: PagesAgain;
   /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
   dayHeader?: string | undefined;
 }) {
@@ -214,12 +225,13 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     }
   };
 
-  const respondWithProblem = async (
+  /** What a problem is answered with. */
+  const toProblem = async (
     event: HttpEvent,
     route: string,
     error: unknown,
     { headers: more = {}, posted }: { headers?: Record<string, string>; posted?: Posted | undefined } = {},
-  ): Promise<APIGatewayProxyStructuredResultV2> => {
+  ): Promise<Reply> => {
     const known = isThrottled(error) ? tooManyAtOnce : error;
     const problem = problemOf(known, requestIdOf(event));
     const { status } = problem;
@@ -231,13 +243,41 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
       ...(posted === undefined ? {} : { posted }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
-    if (page !== undefined) return respond(event, route, { ...page, headers: { ...headers, ...page.headers } });
-    return respond(event, route, {
+    if (page !== undefined) return { ...page, headers: { ...headers, ...page.headers } };
+    return {
       status,
       body: problem,
       contentType: 'application/problem+json',
       headers: { ...headers, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) },
-    });
+    };
+  };
+
+  const respondWithProblem = async (
+    event: HttpEvent,
+    error: unknown,
+    more: { headers?: Record<string, string> } = {},
+  ): Promise<APIGatewayProxyStructuredResultV2> => respond(event, 'none', await toProblem(event, 'none', error, more));
+
+  /** The page that was asked for once more; undefined where none was, or it is not there, and the ordinary one is shown. */
+  const openAgain = async (event: HttpEvent, { method }: Route, now: Date): Promise<Reply | undefined> => {
+    const id = event.queryStringParameters?.[againName];
+    if (id === undefined || !isPageId(id) || method !== 'GET') return undefined;
+    return options.again?.open(id, { path: pagePath(event.requestContext.http.path), headers: headersOf(event), now });
+  };
+
+  /** What leads on to a page that a form was answered with, once that is kept; whatever else a request is answered with as it is. */
+  const ledOn = async (event: HttpEvent, route: BoundRoute, reply: Reply): Promise<Reply> => {
+    const posted = route.access === 'session' && isPage(reply) ? postedTo(route, event) : undefined;
+    if (posted === undefined) return reply;
+    const path = route.shownAt ?? pagePath(posted.path);
+    try {
+      const at = { path, fields: posted.fields, headers: headersOf(event), now: options.now() };
+      return (await options.again?.keep(reply, at)) ?? reply;
+    } catch (error) {
+      // What was typed is on the page: it is shown all the same.
+      log.failure('request-failed', error, { requestId: requestIdOf(event), route: route.id });
+      return reply;
+    }
   };
 
   const methodsOf = createMethodsOf(Object.values<Route>(options.served ?? options.routes));
@@ -249,7 +289,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     if (methods.length === 0 || methods.includes(method)) {
       throw new HttpProblem('not-found', 'Nothing is served at this address. Check it against the API document.');
     }
-    return respondWithProblem(event, 'none', new HttpProblem('method-not-allowed'), {
+    return respondWithProblem(event, new HttpProblem('method-not-allowed'), {
       headers: { allow: methods.join(', ') },
     });
   };
@@ -264,6 +304,8 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
       checkAccess(route, event, claims);
       if (route.takes === 'form') refuseForeignOrigin(event.headers ?? {});
       const now = options.now();
+      const again = await openAgain(event, route, now);
+      if (again !== undefined) return await respond(event, route.id, again);
       const reply = await route.answer({
         params: { ...params, ...event.pathParameters },
         query: event.queryStringParameters ?? {},
@@ -273,9 +315,10 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
         now,
         today: dayOfRequest(event, now, options.dayHeader),
       });
-      return await respond(event, route.id, reply);
+      return await respond(event, route.id, await ledOn(event, route, reply));
     } catch (error) {
-      return respondWithProblem(event, route.id, saidNotFound(error, route), { posted: postedTo(route, event) });
+      const problem = await toProblem(event, route.id, saidNotFound(error, route), { posted: postedTo(route, event) });
+      return respond(event, route.id, barring.has(problem.status) ? problem : await ledOn(event, route, problem));
     }
   };
 
@@ -283,7 +326,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .onError(async (request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
-      request.response = await respondWithProblem(request.event, 'none', request.error);
+      request.response = await respondWithProblem(request.event, request.error);
     })
     .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;

@@ -33,6 +33,8 @@ export interface Route extends Partial<RequestSchemas> {
    * the handler gets its text, so that what is wrong can be told by line.
    */
   takes?: 'form' | 'file';
+  /** Where a page is shown that its form is answered with, where no page has the form's own path. */
+  shownAt?: string;
   /** Problem statuses this route can give beyond those that its access and schemas imply. */
   problems?: readonly number[];
 }

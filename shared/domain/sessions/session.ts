@@ -77,9 +77,13 @@ export function isFormToken(given: unknown, secret: string): boolean {
   return timingSafeEqual(masked(bytes.subarray(length), bytes.subarray(0, length)), right);
 }
 
+/** When a session ends at the latest, in milliseconds since 1970, however much it is used. */
+export const latestEnd = ({ openedAt }: Pick<Session, 'openedAt'>): number =>
+  Date.parse(openedAt) + longestHours * 60 * minute;
+
 /** When a session ends, in milliseconds since 1970, if it is not used again. */
-export const endOf = ({ openedAt, usedAt }: Session): number =>
-  Math.min(Date.parse(usedAt) + idleMinutes * minute, Date.parse(openedAt) + longestHours * 60 * minute);
+export const endOf = (session: Session): number =>
+  Math.min(Date.parse(session.usedAt) + idleMinutes * minute, latestEnd(session));
 
 /** Whether a session still opens what its link opens. */
 export const isLive = (session: Session, now: Date): boolean => now.getTime() < endOf(session);

@@ -16,8 +16,14 @@ import { AuditId, CaseId, ReturnId, returnKeyOf, type ReturnKey } from '../audit
 import { sealed, unsealed } from './sealed.ts';
 import { keptUntil, SessionItem, sessionHash, ttlOf, type Session } from './session.ts';
 
-/** @param hash of what the session's cookie holds */
-const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' });
+/** The partition of a session and of all that is kept for it. @param hash of what the session's cookie holds */
+export const sessionPartition = (hash: string): string => `SESSION#${hash}`;
+const sessionKey = (hash: string): Key => ({ pk: sessionPartition(hash), sk: 'SESSION' });
+
+/** What begins the keys of all that is kept for a session; of what it keeps of returns, and of pages that it was answered with. */
+const allKept = 'KEPT';
+const keptPrefix = `${allKept}#`;
+export const keptPagesPrefix = `${allKept}-PAGE#`;
 
 export async function putSession(drafts: Table, hash: string, session: Session): Promise<void> {
   await putItem(drafts, { ...sessionKey(hash), ...session, ttl: ttlOf(session) });
@@ -42,7 +48,7 @@ export async function endSession(drafts: Table, hash: string): Promise<void> {
   const key = sessionKey(hash);
   // First, so that whoever signs out is signed out whatever comes next.
   await deleteItem(drafts, key);
-  await mapInBatches(await queryKeys(drafts, key.pk, keptPrefix), (kept) => deleteItem(drafts, kept));
+  await mapInBatches(await queryKeys(drafts, key.pk, allKept), (kept) => deleteItem(drafts, kept));
 }
 
 /**
@@ -71,7 +77,6 @@ export interface Kept {
   text: string;
 }
 
-const keptPrefix = 'KEPT#';
 const keptOf = ({ audit, case: id, agency }: ReturnKey): string => `${keptPrefix}${audit}#${id}#${agency}#`;
 
 /** Something of a return that is kept for a session, as its row has it. It goes when the longest session would. */

@@ -45,11 +45,23 @@ const lasting = { 404: 'ended', 413: 'long' };
 const body = () => new URLSearchParams(new FormData(form));
 const outlives = (posted) => posted.toString().length < mostThatOutlives;
 
+/**
+ * A page that was not taken is kept as it was typed. Once all that stands on it is saved, its address shows what is saved: what was
+ * typed on it since is not there.
+ */
+function standsSaved() {
+  const address = new URL(location.href);
+  if (form.dataset.unsaved !== 'typed' || !address.searchParams.has('again')) return;
+  address.searchParams.delete('again');
+  history.replaceState(history.state, '', address);
+}
+
 function take({ saved, shown, conflicts, endsIn }) {
   for (const [name, hash] of Object.entries(shown)) form.elements[name].value = hash;
   sessionEndsIn(endsIn);
   isFailing = false;
   isHeld = conflicts.length > 0;
+  if (!isHeld) standsSaved();
   say(
     isHeld
       ? `${conflicts.join(' ')} What you typed is kept on this page: press “${form.dataset.saves}” to see both.`

@@ -1,7 +1,7 @@
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { draftProblems } from '../../../domain/drafts/content.ts';
+import { draftProblems, type DraftProblem } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import { aboutAnswers, changeAboutBy } from '../../../domain/drafts/merge.ts';
@@ -11,7 +11,7 @@ import { changedWords } from './conflict.ts';
 import { coveredBy } from './covered.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
-import { backToAnswers, returnPage } from './paths.ts';
+import { backToAnswers, isToCorrect, returnPage, toCorrectAt } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, overRemark, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
@@ -24,6 +24,10 @@ function refuseSummary({ key }: OpenReturn): void {
 
 /** What stands in the form before anything was typed. */
 const begunWith = (opened: OpenReturn, about: About): About => ({ ...about, children: coveredBy(opened, about) });
+
+/** What is to be corrected of what the page says. */
+const problemsOf = (found: OpenReturn, draft: Draft): DraftProblem[] =>
+  draftProblems(found.tool, draft, factsOfDraft(found, draft.about)).filter(({ page }) => page === ABOUT);
 
 /** The page on which it is said who filled a return in, and which children it covers. */
 export function createAboutPages(deps: FormDeps): AboutHandlers {
@@ -56,7 +60,9 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
       const draft = await draftShown(deps, found, request.now);
       const toAnswers = request.query[backToAnswers.name] === backToAnswers.value;
       const about = begunWith(found, draft.about);
-      return aboutPage(site, partsOf(opened, { draft, about, now: request.now, toAnswers }));
+      const parts = partsOf(opened, { draft, about, now: request.now, toAnswers });
+      const problems = isToCorrect(request.query) ? problemsOf(found, draft) : [];
+      return aboutPage(site, { ...parts, problems }, problems.length > 0 ? 422 : 200);
     },
 
     'save-about': (request) => {
@@ -100,14 +106,13 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
             const remark = conflict === undefined ? codeNeededRemark(found) : changedUnseenRemark(found);
             return aboutPage(site, { ...(await asTyped(opened)), remark }, conflict === undefined ? 403 : 409);
           }
-          const parts = partsOf(opened, { draft, about, now, toAnswers });
           if (conflict !== undefined) {
+            const parts = partsOf(opened, { draft, about, now, toAnswers });
             const changed = changedWords(conflict, found.by, now);
             return aboutPage(site, { ...parts, changed, unsaved: 'both-changed' }, 409);
           }
-          const facts = factsOfDraft(found, draft.about);
-          const problems = draftProblems(found.tool, draft, facts).filter(({ page }) => page === ABOUT);
-          if (problems.length > 0) return aboutPage(site, { ...parts, problems }, 422);
+          if (problemsOf(found, draft).length > 0)
+            return seeOther(toCorrectAt(returnPage(found.key, ABOUT), toAnswers));
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : returnPage(found.key));
         },
       });

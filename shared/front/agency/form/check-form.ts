@@ -45,8 +45,8 @@ export const checkBefore = ({
   missing = [],
 }: Pick<Entry, 'state' | 'checked' | 'missing'>): TypedCheck => ({
   people: checked?.people ?? {},
-  // What was missing of a check that is asked anew is of the details as they were.
-  missing: state === 'cannot-identify' ? missing : [],
+  // What was missing of a check that is asked anew is of the details as they were; and of the family as a whole nobody is chosen.
+  missing: state === 'cannot-identify' && checked?.people !== undefined ? missing : [],
   unlisted: checked?.unlisted === true,
   note: '',
 });

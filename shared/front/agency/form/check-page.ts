@@ -31,6 +31,9 @@ import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
+/** The button that sends a record check. */
+export const sendsCheck = 'Continue';
+
 /** Everybody whom a case is about, with their names as people read them, and how old a child is or who an adult is to it. */
 export const peopleInWords = ({
   children,
@@ -53,6 +56,26 @@ export const hiddenNote = ({ key }: Pick<Opened, 'key'>, at: string | undefined,
         page === 'check' && ' What you send from this page takes its place.'
       }</p>`,
   });
+
+/** A record check that was sent before. */
+export interface CheckSent {
+  at: string;
+  /** What it says of each person is not shown in this session. */
+  isHidden: boolean;
+  /** What it says of the family as a whole, where it says nothing of each person. */
+  ofAll?: PersonChecked | undefined;
+}
+
+/** That a check was sent, and when, for whoever may send another. */
+const sentNote = (opened: Pick<Opened, 'key'>, sent: CheckSent | undefined): Value => {
+  if (sent === undefined) return undefined;
+  if (sent.isHidden) return hiddenNote(opened, sent.at, 'check');
+  return insetText({
+    content: `A record check was sent on ${atInWords(sent.at)}, by you or a colleague. ${
+      sent.ofAll === undefined ? '' : `It says of all of them: “${saidInWords[sent.ofAll]}”. `
+    }What you send from this page takes its place.`,
+  });
+};
 
 const isChild = ({ children }: Case, person: string): boolean => children.some(({ id }) => id === person);
 
@@ -107,7 +130,7 @@ export function checkPage(
     notice,
     typed,
     seen,
-    hidden,
+    sent,
   }: {
     opened: OfFamily;
     secret: string;
@@ -115,8 +138,8 @@ export function checkPage(
     typed: TypedCheck;
     /** The last entry that the page is made from. */
     seen: number;
-    /** When a check came that is not shown here. */
-    hidden?: string | undefined;
+    /** The check that what is sent takes the place of. */
+    sent?: CheckSent | undefined;
   },
   again: ShownAgain = {},
 ): Reply {
@@ -137,7 +160,7 @@ export function checkPage(
     pageHeading(title),
     closedNote(audit),
     standing && insetText({ content: standing }),
-    hiddenNote(opened, hidden, 'check'),
+    sentNote(opened, sent),
     noMore === 'closed'
       ? paragraph(
           markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
@@ -160,7 +183,7 @@ export function checkPage(
         error: errorAt(errors, 'note'),
         value: typed.note,
       })}
-      ${button({ content: 'Continue', preventDoubleClick: true })}
+      ${button({ content: sendsCheck, preventDoubleClick: true })}
     </form>`,
     paragraph(
       markup`If you cannot answer at all: <a class="govuk-link" href="${returnPage(key, 'decline')}">our agency cannot take part</a>.`,

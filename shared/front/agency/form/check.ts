@@ -7,22 +7,23 @@ import type { Html } from '../../../base/html/template.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
 import { newestCheck } from '../../../domain/returns/people-checked.ts';
-import type { Check, Entry } from '../../../domain/returns/schema.ts';
+import type { Check, Entry, PersonChecked } from '../../../domain/returns/schema.ts';
 import { readStates } from '../../../domain/returns/store.ts';
 import { putKept } from '../../../domain/sessions/store.ts';
 import { takeCheck } from '../check.ts';
 import { checkBefore, checkOf, typedCheck, type TypedCheck } from './check-form.ts';
-import { checkPage, withdrawnPage } from './check-page.ts';
+import { checkPage, sendsCheck, withdrawnPage, type CheckSent } from './check-page.ts';
 import type { CheckPageHandlers } from './check-routes.ts';
 import { checkedMeanwhile, checkedPage } from './checked-page.ts';
 import { codeGiven } from './code-given.ts';
-import { declineOf, declinePage, typedDecline } from './decline-page.ts';
+import { declineOf, declinePage, sendsDecline, typedDecline } from './decline-page.ts';
 import { familyOf, inItsTime, type TimedDeps } from './family.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import type { OfFamily } from './return-parts.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
+import { sessionNotice } from './session-notice.ts';
 import type { FormSite } from './site.ts';
 
 /** What the pages of a record check work with. */
@@ -59,6 +60,29 @@ function hiddenSince(of: OfChecked, isDecline: boolean): string | undefined {
   if (!isDecline && checked === undefined && missing === undefined) return undefined;
   const newest = newestCheck(of.log.filter(({ state }) => (state === 'declined') === isDecline));
   return newest === undefined || maySeeCheck(of, newest) ? undefined : newest.receivedAt;
+}
+
+/** What a check said of the family as a whole, where it named nobody. */
+const ofAllSaid: Readonly<Partial<Record<Entry['state'], PersonChecked>>> = {
+  known: 'known',
+  'not-known': 'no-record',
+  'cannot-identify': 'cannot-tell',
+};
+
+/** The newest check, or refusal to take part, of what is asked now; undefined where none came. */
+function checkStanding({ log, last }: OfChecked, isDecline: boolean): Entry | undefined {
+  const newest = newestCheck(log.filter(({ state }) => (state === 'declined') === isDecline));
+  if (newest === undefined || last.checked !== undefined) return newest;
+  return log.some(({ act, seq }) => act === 'ask' && seq > newest.seq) ? undefined : newest;
+}
+
+/** What a page tells of the check that was sent before. */
+function sentBefore(of: OfChecked): CheckSent | undefined {
+  const newest = checkStanding(of, false);
+  if (newest === undefined) return undefined;
+  const { state, checked, knows, receivedAt: at } = newest;
+  const isWhole = checked?.people === undefined && knows === undefined;
+  return { at, isHidden: hiddenSince(of, false) !== undefined, ofAll: isWhole ? ofAllSaid[state] : undefined };
 }
 
 /** What the newest check said, as far as a session may see it: nothing that it is told rests on the rest. */
@@ -148,31 +172,44 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
 
   return {
     'check-page': (request) =>
-      page(request, ({ found, session: { secret }, notice }) => {
-        const [typed, hidden] = [checkedBefore(found), hiddenSince(found, false)];
-        return checkPage(site, { opened: found, secret, notice, typed, seen: found.last.seq, hidden });
-      }),
+      page(request, ({ found, session: { secret }, endsAt }) =>
+        checkPage(site, {
+          opened: found,
+          secret,
+          notice: sessionNotice(endsAt, request.now, { press: sendsCheck }),
+          typed: checkedBefore(found),
+          seen: found.last.seq,
+          sent: sentBefore(found),
+        }),
+      ),
 
     'send-check': (request) =>
       posted(
         request,
         (opened) => checkOf(typedCheck(request.body, opened.case), opened.case, checkedBefore(opened).missing),
-        ({ found, session: { secret }, notice }, seen, again) =>
-          checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case), seen }, again),
+        ({ found, session: { secret }, endsAt }, seen, again) => {
+          const notice = sessionNotice(endsAt, request.now, { press: sendsCheck });
+          const [typed, sent] = [typedCheck(request.body, found.case), sentBefore(found)];
+          return checkPage(site, { opened: found, secret, notice, typed, seen, sent }, again);
+        },
       ),
 
     'checked-page': (request) =>
       page(request, ({ found }) => {
         const newest = newestCheck(found.log);
-        return checkedPage(site, found, hiddenSince(found, false), newest !== undefined && isOwn(found, newest));
+        return checkedPage(site, found, {
+          hidden: hiddenSince(found, false),
+          isOwn: newest !== undefined && isOwn(found, newest),
+          receivedAt: checkStanding(found, found.last.state === 'declined')?.receivedAt,
+        });
       }),
 
     'decline-page': (request) =>
-      page(request, ({ found, session: { secret }, notice }) =>
+      page(request, ({ found, session: { secret }, endsAt }) =>
         declinePage(site, {
           opened: found,
           secret,
-          notice,
+          notice: sessionNotice(endsAt, request.now, { press: sendsDecline }),
           consent,
           typed: {
             reason: hiddenSince(found, true) === undefined ? (found.last.declined ?? '') : '',
@@ -187,8 +224,11 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
       posted(
         request,
         () => declineOf(typedDecline(request.body)),
-        ({ found, session: { secret }, notice }, seen, again) =>
-          declinePage(site, { opened: found, secret, notice, consent, typed: typedDecline(request.body), seen }, again),
+        ({ found, session: { secret }, endsAt }, seen, again) => {
+          const notice = sessionNotice(endsAt, request.now, { press: sendsDecline });
+          const typed = typedDecline(request.body);
+          return declinePage(site, { opened: found, secret, notice, consent, typed, seen }, again);
+        },
       ),
   };
 }

@@ -11,7 +11,7 @@ import type { Entry, PersonChecked } from '../../../domain/returns/schema.ts';
 import type { State } from '../../../domain/returns/life-cycle.ts';
 import { saidInWords } from './check-form.ts';
 import { closedNote, hiddenNote, peopleInWords } from './check-page.ts';
-import { changedWords } from './conflict.ts';
+import { atInWords, changedWords } from './conflict.ts';
 import { reasons } from './decline-page.ts';
 import { returnPage, listPath } from './paths.ts';
 import { codeInNewTab } from './form-parts.ts';
@@ -175,15 +175,25 @@ function unseenWarning(site: FormSite, { key, last, audit, family }: OfFamily): 
 
 /**
  * What a record check came to, and what happens next.
- * @param hidden when a check came that this session may not see
- * @param isOwn this session sent it
+ * @param of.hidden when a check came that this session may not see
+ * @param of.isOwn this session sent it
+ * @param of.receivedAt when it came; undefined where there is none
  */
-export function checkedPage(site: FormSite, opened: OfFamily, hidden: string | undefined, isOwn: boolean): Reply {
+export function checkedPage(
+  site: FormSite,
+  opened: OfFamily,
+  { hidden, isOwn, receivedAt }: { hidden: string | undefined; isOwn: boolean; receivedAt: string | undefined },
+): Reply {
   const { title, lines, change, goesOn } = nextOf(opened, hidden !== undefined);
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),
     closedNote(opened.audit),
+    hidden === undefined &&
+      receivedAt !== undefined &&
+      paragraph(
+        `We received ${opened.last.state === 'declined' ? 'this' : 'the record check'} on ${atInWords(receivedAt)}.`,
+      ),
     isOwn && unseenWarning(site, opened),
     lines.map(paragraph),
     goesOn && button({ content: 'Go on to the questionnaire', href: returnPage(opened.key) }),

@@ -19,6 +19,7 @@ export const codeRoutes = {
     path: `${codePath}/request`,
     access: 'session',
     takes: 'form',
+    shownAt: codePath,
     summary: 'Have a one-time code mailed',
     body: PostedFields,
   },

@@ -62,6 +62,9 @@ export function declineOf({ reason, note, isMeant }: TypedDecline): { check: Che
   return { check: { outcome: 'declined', reason: coded.data, ...(isVisible(note) ? { note } : {}) } };
 }
 
+/** The button that sends it. */
+export const sendsDecline = 'Send';
+
 /** The page on which an agency says that it cannot take part, and why. */
 export function declinePage(
   site: Site,
@@ -118,7 +121,7 @@ export function declinePage(
         error: errorAt(errors, 'meant'),
         items: [{ value: 'yes', content: 'Yes, our agency takes no part in this case', isChecked: typed.isMeant }],
       })}
-      ${button({ content: 'Send', preventDoubleClick: true })}
+      ${button({ content: sendsDecline, preventDoubleClick: true })}
     </form>`,
     notice,
   ]);

@@ -27,10 +27,13 @@ const ofSessions = new Set(['token', 'key', postAgainAt, backTo]);
 /** A page of a return or of a session, with where it leads on to, and nothing of another site or of the API. */
 const ownPath = /^\/(?!v1\/|session)[a-z0-9][\w/.@-]{0,300}(?:\?(?:to|then)=[\w%/.-]{1,400})?$/i;
 
+/** Whether a path is one of a page here, whatever is there: nothing else is led to. */
+export const isOwnPath = (path: string): boolean => ownPath.test(path);
+
 /** A path that came with a form, where it is one of a page here; undefined for any other. */
 export const pathIn = (fields: PostedFields, name: string): string | undefined => {
   const path = valueOf(fields, name);
-  return ownPath.test(path) ? path : undefined;
+  return isOwnPath(path) ? path : undefined;
 };
 
 /** Fields that are not seen, and come with a form as they stand. */
@@ -49,7 +52,7 @@ export const withoutKey = ({ path, fields }: Posted): PostedFields =>
 export function carriedBy({ path, fields }: Posted): PostedFields {
   const typed = Object.fromEntries(Object.entries(fields).filter(([name]) => !ofSessions.has(name)));
   // The page that asks for a key was itself asked in vain: it knows for whom.
-  const at = pathIn(fields, postAgainAt) ?? (ownPath.test(path) ? path : undefined);
+  const at = pathIn(fields, postAgainAt) ?? (isOwnPath(path) ? path : undefined);
   if (at !== undefined) return { ...typed, [postAgainAt]: at };
   const back = pathIn(fields, backTo);
   return back === undefined ? {} : { [backTo]: back };

@@ -19,8 +19,12 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     if (asset === undefined) throw new HttpProblem('not-found');
     return assetReply(asset, headers);
   },
-  'open-page': async ({ query }) =>
-    (await import('./open-page.ts')).openPage(deps.site, query.out === signedOut.out ? 'signed-out' : undefined),
+  async 'open-page'({ query, headers }) {
+    const { isOfWrongKey, shownWrongKey } = await import('./key-typed.ts');
+    if (isOfWrongKey(query)) return shownWrongKey(deps.site, headers);
+    const { openPage } = await import('./open-page.ts');
+    return openPage(deps.site, query.out === signedOut.out ? 'signed-out' : undefined);
+  },
 
   ...onFirstUse(sittingRoutes, async () => (await import('./sitting.ts')).createSittingPages(deps)),
   ...onFirstUse(checkRoutes, async () => (await import('./check.ts')).createCheckPages(deps)),

@@ -1,4 +1,4 @@
-import { html as markup } from '../../../base/html/template.ts';
+import { attributesOf, html as markup } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
@@ -89,7 +89,7 @@ export function openPage(
     happened = [],
   }: Partial<Told> = problem === undefined ? {} : toldOf(problem);
   const isHolding = Object.hasOwn(carried, postAgainAt);
-  const form = markup`<form action="/session" method="post" novalidate data-opens>
+  const form = markup`<form action="/session" method="post" novalidate${attributesOf({ 'data-opens': true, 'data-holds': isHolding, 'data-held': typedIsHere })}>
     ${hidden(carried)}
     ${input({
       id: 'key',
@@ -131,7 +131,7 @@ export function openPage(
       content,
       isBare: true,
       hasErrors: error !== undefined,
-      scripts: problem === undefined ? ['open.js'] : [],
+      scripts: [...(problem === undefined ? ['open.js'] : []), 'held.js'],
     },
     { status },
   );

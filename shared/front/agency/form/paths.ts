@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { againName } from '../../../base/http/again.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { addressOf, ReturnParams, returnPath } from '../paths.ts';
 
@@ -32,8 +33,21 @@ export const returnPage = (key: ReturnKey, ...more: string[]): string =>
 /** Where a page leads on to that was opened from *check your answers*: a query's and a field's name, and their value. */
 export const backToAnswers = { name: 'then', value: 'answers' } as const;
 
-/** What a query says of where a page leads on to. */
-export const OnTo = z.object({ [backToAnswers.name]: z.optional(z.string()) });
+/** A page of what was saved, once more: with what is to be corrected of it. */
+const toCorrect = { [againName]: 'saved' } as const;
+
+/** What a query says of a page that is shown once more; and of where it leads on to. */
+export const Again = z.object({ [againName]: z.optional(z.string()) });
+export const OnTo = z.extend(Again, { [backToAnswers.name]: z.optional(z.string()) });
+
+/** Whether a page is asked for with what is to be corrected of what was saved. */
+export const isToCorrect = (query: z.output<typeof Again>): boolean => query[againName] === toCorrect[againName];
+
+/** The address of a page with what is to be corrected of what was saved: as that stands, whenever it is loaded. */
+export const toCorrectAt = (page: string, toAnswers = false): string => {
+  const onTo: Record<string, string> = toAnswers ? { [backToAnswers.name]: backToAnswers.value } : {};
+  return `${page}?${new URLSearchParams({ ...onTo, ...toCorrect }).toString()}`;
+};
 
 /** The page on which a code is asked for and entered. */
 export const codePath = '/code';

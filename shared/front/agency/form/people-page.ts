@@ -166,7 +166,10 @@ export function peoplePage(site: FormSite, page: PeoplePage): Reply {
     checkNext(page),
     referencePart(page, error),
     markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key)}">Go to the list of tasks</a></p>`,
-    sessionNotice(page.endsAt, page.now, 'Who the family is is not shown any more.'),
+    sessionNotice(page.endsAt, page.now, {
+      gone: 'Who the family is is not shown any more.',
+      press: saveToTasks,
+    }),
   ]);
   const before = backLink({ href: returnPage(key) });
   return pageReply(

@@ -3,7 +3,7 @@ import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft, type Draft } from '../../../domain/drafts/draft.ts';
-import { draftProblems } from '../../../domain/drafts/content.ts';
+import { draftProblems, type DraftProblem } from '../../../domain/drafts/content.ts';
 import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
@@ -11,7 +11,7 @@ import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { askedAgain } from '../asked.ts';
 import { asksForData, valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
-import { backToAnswers, returnPage } from './paths.ts';
+import { backToAnswers, isToCorrect, returnPage, toCorrectAt } from './paths.ts';
 import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
@@ -40,6 +40,10 @@ function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1):
   const next = step > 0 ? asked[0] : asked.at(-1);
   return next === undefined ? returnPage(opened.key) : returnPage(opened.key, 'pages', next.id);
 }
+
+/** What is to be corrected of what stands on a page. */
+const problemsOn = (found: OpenReturn, draft: Draft, { id }: ToolPage): DraftProblem[] =>
+  draftProblems(found.tool, draft, factsOfDraft(found, draft.about)).filter(({ page }) => page === id);
 
 /** Whether a page leads back to the answers, by what its query or its form says. */
 const leadsToAnswers = (said: string | undefined): boolean => said === backToAnswers.value;
@@ -120,8 +124,10 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const toAnswers = leadsToAnswers(request.query[backToAnswers.name]);
       const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
       const isAsked = pagesToAsk(found, [page], draft).length > 0;
-      if (!isAsked) return seeOther(beside(found, draft, page, 1));
-      return questionPage(site, partsOf(opened, draft, page, request.now, toAnswers), { back });
+      const problems = isToCorrect(request.query) ? problemsOn(found, draft, page) : [];
+      if (!isAsked && problems.length === 0) return seeOther(beside(found, draft, page, 1));
+      const parts = partsOf(opened, draft, page, request.now, toAnswers);
+      return questionPage(site, { ...parts, problems }, { back, status: problems.length > 0 ? 422 : 200 });
     },
 
     'save-questions': (request) => {
@@ -161,18 +167,16 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
               toAnswers,
             });
           }
-          const { tool } = found;
-          const facts = factsOfDraft(found, draft.about);
-          const problems = draftProblems(tool, draft, facts).filter((one) => one.page === page.id);
-          const parts = partsOf(opened, draft, page, now, toAnswers);
-          const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
+          const problems = problemsOn(found, draft, page);
           // What was typed and not taken stands nowhere but on the page that says so.
           if (conflicts.length > 0) {
+            const parts = partsOf(opened, draft, page, now, toAnswers);
+            const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
             const both = { ...parts, conflicts, problems, unsaved: 'both-changed' as const };
             return questionPage(site, both, { back, status: 409 });
           }
           if (valueOf(body, 'after') === 'list') return seeOther(returnPage(found.key));
-          if (problems.length > 0) return questionPage(site, { ...parts, problems }, { back, status: 422 });
+          if (problems.length > 0) return seeOther(toCorrectAt(returnPage(found.key, 'pages', page.id), toAnswers));
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, 1));
         },
       });

@@ -8,7 +8,7 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { PostedFields } from './fields.ts';
-import { endPath, listPath, sessionPath } from './paths.ts';
+import { Again, endPath, listPath, sessionPath } from './paths.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
 
@@ -27,6 +27,7 @@ export const sittingRoutes = {
     path: endPath,
     access: 'session',
     takes: 'form',
+    shownAt: openPath,
     summary: 'End a session',
     body: PostedFields,
   },
@@ -47,7 +48,7 @@ export const formRoutes = {
     path: openPath,
     access: 'public',
     summary: 'The page that a link in a mail opens',
-    query: z.object({ out: z.optional(z.string()) }),
+    query: z.extend(Again, { out: z.optional(z.string()) }),
   },
   ...sittingRoutes,
   ...checkRoutes,

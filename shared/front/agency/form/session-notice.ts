@@ -17,15 +17,23 @@ export const untilOver = (content: Value): Html => markup`<div data-until-over>$
 /**
  * When the session ends, as a line for everybody; the dialog with which a script says so some minutes before, and offers to go
  * on; and what it says once the session is over. What was typed on the page stays there.
- * @param gone what to say of that which is taken from the page then
+ * @param of.gone what to say of that which is taken from the page then
+ * @param of.press the button that keeps what was typed, of a form that is not saved while it is typed on
  */
-export const sessionNotice = (endsAt: Date, now: Date, gone = ''): Html => markup`<p
+export const sessionNotice = (
+  endsAt: Date,
+  now: Date,
+  { gone = '', press }: { gone?: string; press?: string } = {},
+): Html => markup`<p
     class="govuk-body-s"
     data-session
     data-ends-in="${secondsUntil(endsAt, now)}"
   >
-    You will be signed out at <span data-session-end>${londonTime(endsAt)}</span> if you neither save nor open another page
-    before then. What was saved stays saved.
+    You will be signed out at <span data-session-end>${londonTime(endsAt)}</span> ${
+      press === undefined
+        ? 'if you neither save nor open another page before then. What was saved stays saved.'
+        : `if you do not open another page before then. What you typed on this page is kept only once you press “${press}”.`
+    }
   </p>
   <dialog class="session-dialog" data-session-warning aria-labelledby="session-warning-title">
     <h2 class="govuk-heading-m" id="session-warning-title">You will soon be signed out</h2>
@@ -39,8 +47,8 @@ export const sessionNotice = (endsAt: Date, now: Date, gone = ''): Html => marku
   </dialog>
   <div role="alert" data-session-over hidden>
     ${insetText({
-      content: markup`<p class="govuk-body">You were signed out. ${gone} What you typed is still on this page, and is saved once you have
-        entered your key: <a class="govuk-link" href="${openPath}" target="_blank" rel="noopener">enter it in a new tab</a>, then come back
-        here.</p>`,
+      content: markup`<p class="govuk-body">You were signed out. ${gone} What you typed is still on this page, and is ${press === undefined ? 'saved once you have entered your key' : 'not kept yet. Your key is needed again'}:
+        <a class="govuk-link" href="${openPath}" target="_blank" rel="noopener">enter it in a new tab</a>, then come back
+        here${press !== undefined && ` and press “${press}”`}.</p>`,
     })}
   </div>`;

@@ -2,16 +2,16 @@ import { cookieOf, dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import { postElsewhere, seeOther } from '../../../base/ui/page.ts';
-import { keyFault, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
+import { tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openPath } from '../../../domain/links/open-path.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, readCookie, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import type { FormDeps } from './deps.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
+import { dropTyped, toWrongKey } from './key-typed.ts';
 import { listPage } from './list-page.ts';
 import { readList } from './list.ts';
-import { openPage } from './open-page.ts';
 import { formCookie, listPath, sessionPath, signedOut } from './paths.ts';
 import type { sittingRoutes } from './routes.ts';
 import { inSession } from './session.ts';
@@ -37,17 +37,17 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
     const key = valueOf(body, 'key');
     // Whoever was asked for a key in place of what they had typed still has that, whatever key they enter.
     const carried = carriedBy({ path: sessionPath, fields: body });
-    if (key === '') return openPage(deps.site, 'no-key', carried);
+    if (key === '') return toWrongKey(deps.site, key, carried);
     const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
     if (link === undefined) {
       deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, keyFault(key) ?? 'unknown-key', carried, { typed: key });
+      return toWrongKey(deps.site, key, carried);
     }
     // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
     const secret = deps.newSessionSecret();
     await putSession(deps.drafts, sessionHash(secret), begun(link, now));
     deps.log.info('session-begun', { outcome: 'new' });
-    const cookies = [setCookie(formCookie, cookieValue({ secret, link }))];
+    const cookies = [setCookie(formCookie, cookieValue({ secret, link })), dropTyped];
     const again = pathIn(body, postAgainAt);
     if (again !== undefined) return postElsewhere(again, cookies);
     return seeOther(pathIn(body, backTo) ?? listPath, cookies);
@@ -58,7 +58,7 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
     // walks away is left signed in. That it came from this site was looked at before.
     const cookie = readCookie(cookieOf(request.headers, formCookie));
     if (cookie !== undefined) await endSession(deps.drafts, sessionHash(cookie.secret));
-    return seeOther(`${openPath}?${new URLSearchParams(signedOut).toString()}`, [dropCookie(formCookie)]);
+    return seeOther(`${openPath}?${new URLSearchParams(signedOut).toString()}`, [dropCookie(formCookie), dropTyped]);
   },
 
   async 'list-page'(request) {

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { PostedFields } from './fields.ts';
-import { formReturnPath, ReturnPageParams } from './paths.ts';
+import { Again, formReturnPath, ReturnPageParams } from './paths.ts';
 
 /** The page on which a lead professional writes a case summary. */
 export const summaryRoutes = {
@@ -11,6 +11,7 @@ export const summaryRoutes = {
     access: 'session',
     summary: 'A case summary, as a page',
     params: ReturnPageParams,
+    query: Again,
   },
   'save-summary': {
     method: 'POST',

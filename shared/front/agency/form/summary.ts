@@ -12,7 +12,7 @@ import { withdrawnPage } from './check-page.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import type { ShownAgain } from './form-parts.ts';
-import { returnPage, listPath } from './paths.ts';
+import { isToCorrect, listPath, returnPage, toCorrectAt } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, overRemark, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
@@ -63,7 +63,8 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       if (found.last.state === 'withdrawn') return withdrawnPage(site, found);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'summary'), listPath);
       const draft = await draftShown(deps, found, now);
-      return shown(of, { draft, typed: standing(found.case, draft), now });
+      const typed = standing(found.case, draft);
+      return shown(of, { draft, typed, now }, { errors: isToCorrect(request.query) ? faultsOf(found, typed) : [] });
     },
 
     'save-summary': (request) => {
@@ -112,8 +113,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
             if (isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
             return shown(of, anew, { remark: changedMeanwhile, status: 409 });
           }
-          const errors = faultsOf(found, typed);
-          if (errors.length > 0) return shown(of, { draft, typed, now }, { errors });
+          if (faultsOf(found, typed).length > 0) return seeOther(toCorrectAt(returnPage(found.key, 'summary')));
           return seeOther(returnPage(found.key, 'answers'));
         },
       });

@@ -2,7 +2,14 @@
 import * as fc from 'fast-check';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { cookieOf, dropCookie, setCookie } from '../../../../shared/base/http/cookies.ts';
+import {
+  cookieOf,
+  dropCookie,
+  dropPageCookie,
+  pageCookieOf,
+  setCookie,
+  setPageCookie,
+} from '../../../../shared/base/http/cookies.ts';
 import { formBody } from '../../../../shared/base/http/form.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { refuseForeignOrigin } from '../../../../shared/base/http/same-origin.ts';
@@ -62,6 +69,10 @@ describe('a posted form', () => {
 describe('a cookie', () => {
   test('is one of this host alone, out of reach of scripts', () => {
     expect(setCookie('form', 'a-b_c.d')).toBe('__Host-form=a-b_c.d; Path=/; Secure; HttpOnly; SameSite=Lax');
+    const ofPage = 'Path=/open; Secure; HttpOnly; SameSite=Lax; Max-Age';
+    expect(setPageCookie('typed', 'x', { path: '/open', seconds: 60 })).toBe(`__Secure-typed=x; ${ofPage}=60`);
+    expect(dropPageCookie('typed', '/open')).toBe(`__Secure-typed=; ${ofPage}=0`);
+    expect(() => setPageCookie('typed', 'x; Path=/', { path: '/open', seconds: 60 })).toThrow(TypeError);
     expect(dropCookie('form')).toMatch(/^__Host-form=; .*; Max-Age=0$/);
     expect(() => setCookie('form', 'a; b')).toThrow(TypeError);
   });
@@ -71,6 +82,7 @@ describe('a cookie', () => {
     expect(cookieOf({ cookie }, 'form')).toBe('x');
     expect(cookieOf({ cookie }, 'staff')).toBeUndefined();
     expect(cookieOf({}, 'form')).toBeUndefined();
+    expect(pageCookieOf({ cookie: '__Host-a=x; __Secure-a=y; __Secure-b=z' }, 'a')).toBe('y');
   });
 
   test('that is there twice with two values is none', () => {

@@ -4,7 +4,7 @@ import { unpacked } from '../../../../../shared/base/content/compressed.ts';
 import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
 import { CheckContent, type Entry } from '../../../../../shared/domain/returns/schema.ts';
 import { append, getEntry, lastEntry } from '../../../../../shared/domain/returns/store.ts';
-import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { decideAsk, decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
 import { giveCode } from '../../../../form-code.ts';
 import { fieldsOn } from '../../../../form-fields.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
@@ -113,6 +113,7 @@ describe('the record check', () => {
     expect(next.body).toContain(`<h1 class="govuk-heading-l">${title}</h1>`);
     expect(wordsOf(next.body)).toContain(words);
     expect(next.body.includes(`href="${returnPage(key)}"`)).toBe(state === 'known');
+    expect(wordsOf(next.body)).toContain('We received the record check on Monday 20 April 2026 at 10:30.');
     // Whoever looks again finds what was said.
     const held = heldIn((await browser.get(check)).body);
     expect(held).toEqual(expect.arrayContaining(Object.entries(fields).map(([name, value]) => `${name}=${value}`)));
@@ -211,6 +212,67 @@ describe('the record check', () => {
       expect(words).not.toContain('twice');
     }
   });
+});
+
+describe('a check that was sent', () => {
+  const sentOn = 'A record check was sent on Monday 20 April 2026 at 10:30, by you or a colleague.';
+  const program = (body: string) =>
+    form.ask(
+      'POST',
+      `/v1${returnPage(key)}/check`,
+      { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    );
+
+  test.each([
+    ['cannot-identify', 'We cannot tell from these details'],
+    ['not-known', 'We have no record of them'],
+    ['known', 'We have a record of them'],
+  ])('and names nobody fills in nothing, and is told as a whole: %s', async (outcome, said) => {
+    expect(wordsOf((await browser.get(check)).body)).not.toContain('was sent on');
+    await program(JSON.stringify({ outcome }));
+    await giveCode(form, browser);
+    const page = await browser.get(check);
+    expect(heldIn(page.body)).toEqual(['note=']);
+    expect(wordsOf(page.body)).toContain(`${sentOn} It says of all of them: “${said}”.`);
+  });
+
+  test('is told of with what it says of each, and on the page that shows an error', async () => {
+    await send(check, all('known'));
+    const page = wordsOf((await browser.get(check)).body);
+    expect(page).toContain(`${sentOn} What you send from this page takes its place.`);
+    expect(wordsOf((await send(check, all(''))).body)).toContain(sentOn);
+    const other = form.browser();
+    await other.post('/session', { key: token });
+    const hidden = await other.get(check);
+    const wrong = await other.post(check, hiddenOn(hidden.body));
+    for (const { body } of [hidden, wrong]) expect(wordsOf(body)).toContain(`${sentOn} To see what it says of each`);
+  });
+
+  test('is told of no more where the family is asked for anew', async () => {
+    await program(JSON.stringify({ outcome: 'not-known' }));
+    const entry = (await lastEntry(form.table, key))!;
+    await append(form.table, [entry], () =>
+      decideAsk(
+        entry,
+        { ...key, service: entry.service, askedOn: '2026-04-20', dueOn: '2026-05-01', atOpening: false },
+        { receivedAt: form.clock.now },
+      ),
+    );
+    expect(wordsOf((await browser.get(check)).body)).not.toContain('was sent on');
+    expect(wordsOf((await browser.get(checked)).body)).toContain('The record check is not answered yet');
+    expect(wordsOf((await browser.get(checked)).body)).not.toContain('We received');
+  });
+});
+
+test.each([
+  ['the record check', check, 'Continue'],
+  ['that the agency cannot take part', decline, 'Send'],
+])('%s says which button keeps what is typed, and not that it is saved', async (_what, path, button) => {
+  const words = wordsOf((await browser.get(path)).body);
+  expect(words).toContain(`What you typed on this page is kept only once you press “${button}”.`);
+  expect(words).toContain(`come back here and press “${button}”.`);
+  expect(words).not.toContain('saved');
 });
 
 describe('of a colleague', () => {
@@ -398,7 +460,7 @@ describe('that an agency cannot take part', () => {
     expect(await send(decline, fields)).toMatchObject({ status: 303, location: checked });
     expect(await last()).toMatchObject({ state: 'declined', declined: 'no-capacity', note: 'until May', seq: 2 });
     const next = wordsOf((await browser.get(checked)).body);
-    expect(next).toContain('Your agency takes no part in this case');
+    expect(next).toContain('Your agency takes no part in this case We received this on Monday 20 April 2026 at 10:30.');
     expect(next).toContain('You can still answer until the audit closes, on Friday 29 May 2026.');
     // It can still say that it has a record.
     expect(wordsOf((await browser.get(check)).body)).toContain('your agency takes no part in this case.');
@@ -425,5 +487,7 @@ test.each([
   ['asked', []],
   ['known', []],
 ] as const)('of a return that is %s, what was missing before is shown as %j', (state, missing) => {
-  expect(checkBefore({ state, missing: ['name'] }).missing).toEqual(missing);
+  expect(
+    checkBefore({ state, checked: { seq: 2, people: { 'child-1': 'cannot-tell' } }, missing: ['name'] }).missing,
+  ).toEqual(missing);
 });

@@ -4,7 +4,7 @@ import { formRoutes } from '../../../../../shared/front/agency/form/routes.ts';
 import { peopleRoutes } from '../../../../../shared/front/agency/form/people-routes.ts';
 import type { Routes } from '../../../../../shared/base/http/route.ts';
 import { failCall } from '../../../../aws/hooks.ts';
-import { openForm, tokenOn } from '../../../../form.ts';
+import { isKeptPage, openForm, tokenOn } from '../../../../form.ts';
 import { audit, gp, summaryToken, token } from '../../manager/fixture.ts';
 
 const all: Routes = { ...formRoutes, ...peopleRoutes };
@@ -66,6 +66,9 @@ describe.each(told)('$id of $agency', ({ at, fields, key }) => {
     await browser.post('/session', { key });
     return browser;
   };
+  /** How much stands in the tables, but for what a form was answered with. */
+  const rows = (): number[] =>
+    ['drafts', 'main'].map((name) => form.aws.items(name).filter((row) => !isKeptPage(row)).length);
   /** That what was typed stands in a page, to be read and sent on. */
   const expectTyped = (body: string): void => {
     for (const text of Object.values(fields)) expect(body).toContain(escaped(text));
@@ -79,11 +82,11 @@ describe.each(told)('$id of $agency', ({ at, fields, key }) => {
     expect(carried).toEqual({ ...fields, 'post-again-at': at });
     const begun = await browser.post('/session', { ...carried, key });
     expect(begun).toMatchObject({ status: 307, location: at });
-    const before = JSON.stringify([form.aws.items('drafts'), form.aws.items('main')].map((rows) => rows.length));
+    const before = rows();
     const again = await browser.post(at, { ...carried, key });
     expect(again.status).toBe(403);
     expectTyped(again.body);
-    expect(JSON.stringify([form.aws.items('drafts'), form.aws.items('main')].map((rows) => rows.length))).toBe(before);
+    expect(rows()).toEqual(before);
     expect(again.body).not.toContain(key);
     // The page that it is shown on is the session's own.
     expect(tokenOn(again.body)).toMatch(/^[\w-]{86}$/);
@@ -97,6 +100,19 @@ describe.each(told)('$id of $agency', ({ at, fields, key }) => {
     const isBare = Object.keys(fields).length === 0;
     expect(shown.body).toContain(isBare ? 'nothing has been sent.' : 'Nothing of it has been saved yet.');
     expect(shown.body.includes('What you typed is here')).toBe(!isBare);
+  });
+
+  test('is answered with no page of its own: what leads on to it can be gone back to, and loaded anew', async () => {
+    const browser = await inside();
+    const { status, location = '', body } = await browser.posted(at, { ...fields, token: 'f'.repeat(64) });
+    expect([status, body]).toEqual([303, '']);
+    expect(location.split('?')[0]).toBe(at === '/code/request' ? '/code' : at);
+    for (const page of [await browser.get(location), await browser.get(location)]) {
+      expect(page.status).toBe(403);
+      expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'content-security-policy': expect.anything() });
+      expectTyped(page.body);
+      expect(tokenOn(page.body)).toMatch(/^[\w-]{86}$/);
+    }
   });
 
   test('can be sent once more where a table does not answer', async () => {
