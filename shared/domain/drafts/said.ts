@@ -1,4 +1,5 @@
 import { isVisible } from '../../base/content/text.ts';
+import { boxesAskedFor } from '../tool/gaps.ts';
 import { labelOf } from '../tool/label-of.ts';
 import { boxesOf } from '../tool/submission.ts';
 import type { Question } from '../tool/tool.ts';
@@ -13,16 +14,37 @@ export interface Said {
   boxes: { label: string; text: string }[];
 }
 
+/** A box that somebody wrote in. */
+interface BoxSaid {
+  label: string;
+  text: string;
+  /** The answer that was chosen does not ask for it: it was written beside another, or of one's own accord. */
+  isBeside: boolean;
+}
+
+/** What was written beside an answer. @param given as it was typed, or as it was sent */
+export function boxesSaid(question: Question, given: Typed): BoxSaid[] {
+  const { answer = '', reason = '' } = given;
+  const asked = boxesAskedFor(question, { answer, reason });
+  return boxesOf(question).flatMap(({ id, type }) => {
+    const text = Object.hasOwn(given, id) ? (given[id] ?? '') : '';
+    if (!isVisible(text)) return [];
+    return [
+      {
+        label: boxCalled(question, id, given),
+        text: type === 'date' ? dateTypedInWords(text) : text,
+        isBeside: isVisible(answer) && !asked.includes(id),
+      },
+    ];
+  });
+}
+
 /** What was said to a question. @param given as it was typed, or as it was sent */
 export function saidIn(question: Question, given: Typed): Said {
   const { answer = '', reason = '' } = given;
   return {
     ...(isVisible(answer) ? { answer: question.type === 'text' ? answer : labelOf(question.options, answer) } : {}),
     ...(isVisible(reason) ? { reason: labelOf(question.reasons, reason) } : {}),
-    boxes: boxesOf(question).flatMap(({ id, type }) => {
-      const text = Object.hasOwn(given, id) ? (given[id] ?? '') : '';
-      if (!isVisible(text)) return [];
-      return [{ label: boxCalled(question, id, given), text: type === 'date' ? dateTypedInWords(text) : text }];
-    }),
+    boxes: boxesSaid(question, given).map(({ label, text }) => ({ label, text })),
   };
 }

@@ -43,7 +43,10 @@ export function receivedOpenNotice(
     ),
     ...wayIn(notice.link, 'Open what you sent'),
     list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
-    paragraph('Until you send it again, what you sent is counted as it is.'),
+    paragraph(
+      `The link opens a list of all that you are asked for: choose ${cases} there.`,
+      'Until you send it again, what you sent is counted as it is.',
+    ),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),
@@ -99,6 +102,7 @@ export function receiptNotice(
     ...wayIn(notice.link, 'Open what you sent'),
     paragraph(
       ...(open === undefined ? [] : ['Until you send it again, what you sent is counted as it is.']),
+      `The link opens a list of all that you are asked for: choose ${caseInWords(of.case)} there.`,
       'This email has nothing of what you wrote. Your link and a code open a copy of it.',
     ),
     ...calendarBlocks(calendar),

@@ -8,7 +8,7 @@ import type { Asked } from '../responses.ts';
 import { signOutForm } from './sign-out.ts';
 import { tokenField } from './form-parts.ts';
 import { childrenInWords, type Family } from './family.ts';
-import { returnPage } from './paths.ts';
+import { codePath, returnPage } from './paths.ts';
 import { goOnLater } from './return-parts.ts';
 import { askManager, asWritten, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 import { answeredInWords, leftUnanswered, openColour, type ReturnProgress } from './task-status.ts';
@@ -60,6 +60,20 @@ const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
 /** Whether something was sent and nothing more is due, though not all of it is answered. */
 const isSentWithGaps = ({ state, stillOpen }: AskedReturn): boolean => state === 'submitted' && stillOpen !== undefined;
 
+/** Where something that was sent stands in the list. */
+type Sent = 'open' | 'changed' | 'unseen' | 'done';
+
+/**
+ * What is told of something that was sent: that changes of it are not sent yet, that questions of it are left unanswered, or that a
+ * code shows whether any are. The link alone does not tell; of a case summary nothing is left.
+ */
+function sentAs(one: AskedReturn, { sending, isHidden }: ReturnProgress): Sent {
+  if (isSentWithGaps(one)) return 'open';
+  if (one.state !== 'submitted') return 'done';
+  if (sending === 'changed') return 'changed';
+  return isHidden === true && !isSummaryOf(one) ? 'unseen' : 'done';
+}
+
 const isSummaryOf = ({ words }: AskedReturn): boolean => words.confirm !== undefined;
 
 /** What comes next of a return: the words of a link, and the page below the return's own that it leads to. */
@@ -110,7 +124,7 @@ const tagColours: Readonly<Record<ReturnProgress['sending'], string>> = {
 function card(audit: Asked['audit'], one: AskedReturn, family: Family, progress: ReturnProgress): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const { tag: first, more } = stateOf(one, progress);
-  const isGreen = one.settled && progress.sending !== 'changed' && !isSentWithGaps(one);
+  const isGreen = one.settled && sentAs(one, progress) === 'done';
   const colour = isSentWithGaps(one) ? openColour : tagColours[progress.sending];
   const state = markup`${tag({ content: first, classes: isGreen ? 'govuk-tag--green' : colour })}${more.map(
     (line) => markup`<br>${line}`,
@@ -145,13 +159,14 @@ function part(
   title: string,
   returns: readonly AskedReturn[],
   { familyIn, progressOf }: ListFor,
+  lead?: Value,
 ): Value {
   if (returns.length === 0) return undefined;
   const cards = returns.toSorted(bySoonest).map((one) => {
     const of = { audit: audit.id, case: one.case, agency: one.agency };
     return card(audit, one, familyIn(of), progressOf(of));
   });
-  return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...cards];
+  return [markup`<h2 class="govuk-heading-m">${title}</h2>`, lead, ...cards];
 }
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -169,14 +184,24 @@ function howItIsDone(minutes: number | undefined, owed: readonly AskedReturn[]):
 /** What is to do of all that was asked for, as one thing; the closing date of an audit that is closed is told no more. */
 function howItStands(
   audit: Asked['audit'],
-  { all, owed, waiting, open }: { all: number; owed: number; waiting: number; open: number },
+  { all, owed, waiting, sent }: { all: number; owed: number; waiting: number; sent: Readonly<Record<Sent, number>> },
 ): string {
   const isClosed = audit.state === 'closed';
   const begins = isClosed ? 'This audit is closed.' : `The closing date of the audit is ${audit.words.closesOn}.`;
   const late = isClosed ? ' Send what is to do all the same: it can still change the report.' : '';
-  const due = waiting === 0 ? 'Nothing more is due' : 'You have nothing to do now';
-  const nothing =
-    open === 0 ? `${due}.` : `${due}, but ${counted(open, 'was', 'were')} sent with questions left unanswered.`;
+  const { open, changed, unseen } = sent;
+  // Whether there is something to do of what is not shown is not known here.
+  const due =
+    unseen + changed > 0
+      ? 'All that you had to send has been received'
+      : waiting === 0
+        ? 'Nothing more is due'
+        : 'You have nothing to do now';
+  const but = [
+    ...(open === 0 ? [] : [`${counted(open, 'was', 'were')} sent with questions left unanswered`]),
+    ...(changed === 0 ? [] : [`${counted(changed, 'has', 'have')} changes that are not sent yet`]),
+  ];
+  const nothing = `${due}${but.length === 0 ? '' : `, but ${but.join(', and ')}`}.`;
   const still = owed === 0 ? nothing : `${counted(owed, 'is', 'are')} still to do.${late}`;
   const waits =
     waiting === 0
@@ -200,8 +225,11 @@ export interface ListFor {
 
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what can be added to, then what is done. */
 export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor): Reply {
-  const open = returns.filter(isSentWithGaps);
-  const done = returns.filter((one) => one.settled && !isSentWithGaps(one));
+  const settled = Object.groupBy(
+    returns.filter((one) => one.settled),
+    (one) => sentAs(one, of.progressOf({ audit: audit.id, case: one.case, agency: one.agency })),
+  );
+  const { open = [], changed = [], unseen = [], done = [] } = settled;
   const waiting = returns.filter(({ state }) => state === 'cannot-identify');
   const owed = returns.filter(({ settled, state }) => !settled && state !== 'cannot-identify');
   const content = [
@@ -209,13 +237,28 @@ export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor)
       markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
       paragraph(
-        howItStands(audit, { all: returns.length, owed: owed.length, waiting: waiting.length, open: open.length }),
+        howItStands(audit, {
+          all: returns.length,
+          owed: owed.length,
+          waiting: waiting.length,
+          sent: { open: open.length, changed: changed.length, unseen: unseen.length, done: done.length },
+        }),
       ),
       howItIsDone(of.minutes, owed),
     ]),
     part(audit, 'To do', owed, of),
     part(audit, 'Waiting for the business manager', waiting, of),
     part(audit, 'Sent, with questions left unanswered', open, of),
+    part(audit, 'Sent, with changes that are not sent yet', changed, of),
+    part(
+      audit,
+      'Sent',
+      unseen,
+      of,
+      paragraph(
+        markup`<a class="govuk-link" href="${codePath}">Enter a code</a> to see whether anything is left to answer.`,
+      ),
+    ),
     part(audit, 'Nothing more due', done, of),
     paragraph(markup`If you have a question, or somebody else should answer, ${askManager(site)}.`),
     signOutForm(tokenField(of.secret)),

@@ -73,11 +73,10 @@ export async function readList(
   const returns = asked.returns.map((one) =>
     standingOf({ audit: audit.id, case: one.case, agency: one.agency }).maySee ? one : withoutAnswers(one),
   );
-  const familyIn = (of: ReturnKey) => inItsTime(deps, list.audit, keptOf(of), now);
-  return {
-    asked: { audit, returns },
-    minutes: list.tool.minutes,
-    familyIn,
-    progressOf: (of) => standingOf(of).progress,
+  const progressOf = (of: ReturnKey): ReturnProgress => {
+    const { progress, maySee: isShown } = standingOf(of);
+    return isShown ? progress : { ...progress, isHidden: true };
   };
+  const familyIn = (of: ReturnKey) => inItsTime(deps, list.audit, keptOf(of), now);
+  return { asked: { audit, returns }, minutes: list.tool.minutes, familyIn, progressOf };
 }

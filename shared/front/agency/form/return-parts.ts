@@ -7,7 +7,10 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { withdrawnOf } from '../../../domain/returns/life-cycle.ts';
+import { referenceOf } from '../../../domain/returns/reference.ts';
+import { allOpen, fillInUntil, openInWords } from '../../../domain/returns/still-open.ts';
 import type { Asked } from '../responses.ts';
+import { atInWords } from './conflict.ts';
 import { familyLines, type Family } from './family.ts';
 import { needsCode } from './form-parts.ts';
 import { codeFor, returnPage } from './paths.ts';
@@ -36,6 +39,31 @@ export const askedAgainNotice = (asks: Asked['returns'][number]['askedAgain'] = 
       )}`,
   });
 
+/** What the version that counts leaves open, where that may be seen, and until when it can be filled in. */
+function leftWords({ last, case: entered, audit, isHidden }: OpenReturn): Value {
+  if (isHidden || last.state !== 'submitted' || last.agency === SUMMARY) return undefined;
+  const open = allOpen(last, entered);
+  if (open === undefined) return paragraph('Nothing of it is left unanswered.');
+  const until = fillInUntil({ closesOn: audit.closesOn, late: audit.state === 'closed' });
+  return paragraph(`${openInWords(open)}. ${until}`);
+}
+
+/**
+ * That a version was sent, for whoever opens its return again: what names it, which the link alone may tell, and what is left.
+ * @param isChanged something stands in the form that is not sent yet
+ */
+export function receivedNotice(opened: OpenReturn, isChanged = false): Value {
+  const { counted } = opened.last;
+  if (counted === undefined) return undefined;
+  const { version, receivedAt } = counted;
+  return insetText({
+    content: markup`<p class="govuk-body govuk-!-font-weight-bold">Sent: version ${version} was received on ${atInWords(receivedAt)}.</p>
+      <p class="govuk-body">Its receipt number is ${referenceOf(opened.key, counted)}.
+        <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(version))}">See what happens next</a>.</p>
+      ${leftWords(opened)}${isChanged && paragraph('There are changes that are not sent yet.')}`,
+  });
+}
+
 /** That what was sent before was withdrawn, for whoever is asked anew: none of it stands in the form. Nothing where that is not so. */
 export const askedAnewNotice = ({ last, key }: Pick<Opened, 'last' | 'key'>): Value => {
   const withdrawn = withdrawnOf(last);
@@ -56,9 +84,9 @@ export const goOnLater =
   'You can stop at any time and go on later: what you saved is kept. To come back you need the key from your email, and a new code by email.';
 
 /** Why nothing of what was written of a return is shown. */
-export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): string => {
+export const hiddenWords = ({ draft, key, last }: Pick<OpenReturn, 'draft' | 'key' | 'last'>): string => {
   const shows = 'enter a code that is sent to you by email.';
-  if (draft.savedAt !== undefined)
+  if (last.counted === undefined && draft.savedAt !== undefined)
     return `It has been begun, by you or a colleague. To see it and go on with it, ${shows}`;
   return key.agency === SUMMARY
     ? `A case summary was sent, by you or a colleague. To see and change it, ${shows}`
@@ -77,6 +105,7 @@ export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back:
       content: twoThirds([
         returnCaption(opened),
         pageHeading(title),
+        receivedNotice(opened),
         paragraph(hiddenWords(opened)),
         button({ content: 'Get a code', href: codeFor(to) }),
       ]),

@@ -2,23 +2,27 @@ import { html as markup, type Value } from '../../../base/html/template.ts';
 import { insetText } from '../../../base/ui/text.ts';
 import { isReasonLeft } from '../../../domain/drafts/content.ts';
 import type { Draft, Typed } from '../../../domain/drafts/draft.ts';
-import { saidIn } from '../../../domain/drafts/said.ts';
+import { boxesSaid, saidIn } from '../../../domain/drafts/said.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { otherwiseWords } from './conflict.ts';
 import type { OpenReturn } from './return.ts';
 import { paragraph, written } from './site.ts';
 
+/** What to do about a comment that stands beside an answer that it was not written for. */
+const ifWrong = 'If it no longer fits, change the answer or take the comment away.';
+
 /** What was said to a question, in the words of the tool. */
 export function saidTo(question: Question, typed: Typed): Value {
-  const { answer, reason, boxes } = saidIn(question, typed);
+  const { answer, reason } = saidIn(question, typed);
   const why = isReasonLeft(question, typed) ? 'Reason for not knowing' : 'Why';
   const line = (content: Value): Value => markup`<p class="govuk-body govuk-!-margin-bottom-1">${content}</p>`;
   return [
     line(answer === undefined ? markup`<strong>Not answered</strong>` : written(answer)),
     reason !== undefined && line(`${why}: ${reason}`),
-    ...boxes.map(({ label, text }) =>
+    ...boxesSaid(question, typed).flatMap(({ label, text, isBeside }) => [
       line(markup`<span class="govuk-hint govuk-!-margin-bottom-0">${label}</span><br>${written(text)}`),
-    ),
+      isBeside && line(`This comment is kept and sent, though your answer does not ask for it. ${ifWrong}`),
+    ]),
   ];
 }
 

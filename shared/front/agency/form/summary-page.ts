@@ -28,7 +28,7 @@ import {
 import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
-import { askedAgainNotice, askedAnewNotice, returnCaption } from './return-parts.ts';
+import { askedAgainNotice, askedAnewNotice, receivedNotice, returnCaption } from './return-parts.ts';
 import { savedLine, saveWords, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
@@ -171,6 +171,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     returnCaption(opened),
     pageHeading(title),
     closedNote(opened.audit),
+    receivedNotice(opened),
     askedAnewNotice(opened),
     askedAgainNotice(asks),
     paragraph(

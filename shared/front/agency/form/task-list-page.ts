@@ -18,7 +18,14 @@ import { familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
-import { askedAgainNotice, askedAnewNotice, goOnLater, hiddenWords, returnName } from './return-parts.ts';
+import {
+  askedAgainNotice,
+  askedAnewNotice,
+  goOnLater,
+  hiddenWords,
+  receivedNotice,
+  returnName,
+} from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import { leftUnanswered, openColour, sectionInWords, sectionsProgress, type ReturnProgress } from './task-status.ts';
 
@@ -169,6 +176,7 @@ export function taskListPage(
     markup`<span class="govuk-caption-l">${audit.title}</span>`,
     pageHeading(title),
     familyLines(entered, opened.family),
+    receivedNotice(opened, progress.sending === 'changed'),
     askedAnewNotice(opened),
     askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),

@@ -71,6 +71,8 @@ export function sectionsProgress(tool: Tool, draft: Pick<Draft, 'answers' | 'abo
 export interface ReturnProgress {
   /** `changed`: what would be sent is not what the newest version is. */
   sending: 'not-started' | 'in-progress' | 'sent' | 'changed';
+  /** What was answered is not shown in this session, nor whether any of it is left open. */
+  isHidden?: true;
   /** Of a questionnaire that is in progress, where it may be seen: its questions, and how many have an answer. */
   questions?: { asked: number; answered: number };
 }

@@ -221,6 +221,9 @@ describe('notices', () => {
     expect(flat(receipt({ open }))).toContain('This can be filled in until the audit closes, on Friday 15 May 2015.');
     const left = flat(receivedOpenNotice({ ...notice, open: [{ ...of, ...open }] }));
     expect(left).toContain('This can be filled in until the audit closes, on Friday 15 May 2015.');
+    // What the link opens is all of the addressee's: which of it this is about is said.
+    for (const mail of [left, flat(receipt()), flat(receipt({ open }))])
+      expect(mail).toContain('The link opens a list of all that you are asked for: choose Case 10 there.');
     expect(() => receivedOpenNotice({ ...notice, open: [] })).toThrow('nothing is left open');
   });
 });

@@ -163,6 +163,22 @@ describe('looking through the answers', () => {
     expect(await versions()).toBe(0);
   });
 
+  test('says of a comment that the answer no longer asks for that it is kept and sent', async () => {
+    const browser = await inside();
+    const kept = 'This comment is kept and sent, though your answer does not ask for it.';
+    const shown = async (answer: string, reason = ''): Promise<string> => {
+      await typed(browser, { E1: { answer, reason, details: 'We were not invited' } });
+      return wordsOf((await browser.get(path)).body);
+    };
+    const box = 'Please tell us why it did not. We were not invited';
+    expect(await shown('no')).toContain(box);
+    expect(await shown('no')).not.toContain(kept);
+    expect(await shown('yes')).toContain(`${box} ${kept}`);
+    expect(await shown('dont-know', 'other')).not.toContain(kept);
+    // Without an answer it is to be corrected, which says what to do.
+    expect(await shown('')).not.toContain(kept);
+  });
+
   test('calls a box by what was written there: another reason is none of what the question asks for', async () => {
     const browser = await inside();
     const { wording } = stepDown2.questions.find(({ id }) => id === 'C9')!.boxes[0]!;

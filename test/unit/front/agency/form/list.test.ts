@@ -152,8 +152,9 @@ describe('how far a return is', () => {
     });
     expect(await list()).toContain('State Questions left unanswered What is left');
     const colleagues = await list(other);
-    expect(colleagues).toContain('State Sent');
-    expect(colleagues).not.toMatch(/left/i);
+    expect(colleagues).toMatch(/ Sent Enter a code to see whether anything is left to answer\. .* State Sent Children/);
+    expect(colleagues).toContain('You were asked for 1 in all. All that you had to send has been received.');
+    expect(colleagues).not.toMatch(/left unanswered|What is left|[Nn]othing (more|to do)/);
     form.clock.now = new Date('2026-04-20T10:00:00.000Z');
     await save({ 'A1.answer': 'no' });
     expect(await list()).toContain(
@@ -175,6 +176,25 @@ describe('what was sent with questions left unanswered', () => {
     expect(body.match(/govuk-tag--green/g)).toHaveLength(1);
     expect(linksIn(body)).toEqual([`Answer what is left ${at}/gp-a/answers`, `See or change what you sent ${at}/gp-b`]);
     expect(words).toContain('Nothing more is due, but 1 was sent with questions left unanswered.');
+  });
+
+  test('has beside it what was changed since, and what only a code tells of: neither is nothing more due', () => {
+    const changed: ReturnProgress = { sending: 'changed' };
+    const words = wordsOf(shown([whole], 'open', changed));
+    expect(words).toMatch(
+      /Sent, with changes that are not sent yet .*State Sent There are changes that are not sent yet\./,
+    );
+    expect(words).toContain('All that you had to send has been received, but 1 has changes that are not sent yet.');
+    const unseen = wordsOf(shown([whole], 'open', { sending: 'sent', isHidden: true }));
+    expect(unseen).toContain('Sent Enter a code to see whether anything is left to answer.');
+    const waits = wordsOf(shown([whole, inState('cannot-identify')], 'open', { sending: 'sent', isHidden: true }));
+    for (const one of [words, unseen, waits]) expect(one).not.toMatch(/[Nn]othing (more|to do)/);
+    // Of a case summary nothing is left, nor of what was not sent.
+    const summary = inState('submitted', { agency: 'summary', words: { ...base.words, confirm: 'Level of need' } });
+    for (const one of [summary, inState('not-known'), inState('withdrawn')])
+      expect(wordsOf(shown([one], 'open', { sending: 'sent', isHidden: true }))).toContain('Nothing more is due.');
+    const both = wordsOf(shown([open, { ...whole, case: 'case-2' }], 'open', changed));
+    expect(both).toContain('received, but 1 was sent with questions left unanswered, and 1 has changes that');
   });
 
   test('is not there where nothing is left, and is to do where it was sent back', () => {

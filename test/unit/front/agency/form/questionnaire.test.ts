@@ -69,6 +69,38 @@ describe('the list of what there is to do', () => {
     expect(words).not.toMatch(/\d of \d+ questions? answered/);
   });
 
+  test('says first that a version was sent, with what names it, what is left, and that something was changed since', async () => {
+    const [browser, other] = [await inside(), await inside()];
+    const send = async () => {
+      const { body } = await browser.get(`${gpReturn}/answers`);
+      return (await browser.post(`${gpReturn}/answers`, { ...fieldsOn(body), open: 'yes' })).location;
+    };
+    await type(browser, { 'A1.answer': 'yes' });
+    const about = fieldsOn((await browser.get(`${gpReturn}/about`)).body);
+    await browser.post(`${gpReturn}/about`, { ...about, role: 'Nurse', involvement: 'present' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).not.toContain('was received');
+    expect(await send()).toBe(`${gpReturn}/sent/1`);
+    const receipt = /Receipt number ([A-Z0-9-]+)/.exec(wordsOf((await browser.get(`${gpReturn}/sent/1`)).body))?.[1];
+    const named = `Sent: version 1 was received on Monday 20 April 2026 at 10:30. Its receipt number is ${receipt}. See what happens next .`;
+    const left = / \d+ questions are left unanswered and \d+ comments are missing\. This can be filled in until/;
+    const words = wordsOf((await browser.get(gpReturn)).body);
+    expect(words.slice(0, words.indexOf('You can do this in any order'))).toMatch(new RegExp(`${named}${left.source}`));
+    // Whoever comes back without a code is told that it came, and nothing of what it says.
+    const hidden = wordsOf((await other.get(gpReturn)).body);
+    expect(hidden).toContain(named);
+    expect(hidden).not.toContain('left unanswered');
+    expect(hidden).toContain('Answers were sent already, by you or a colleague. To see and correct them, enter a code');
+    expect(wordsOf((await other.get(`${gpReturn}/answers`)).body)).toContain(named);
+    minutes(5);
+    await type(browser, { 'A1.answer': 'no' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('There are changes that are not sent yet.');
+    expect(await send()).toBe(`${gpReturn}/sent/2`);
+    expect(wordsOf((await other.get(gpReturn)).body)).toContain(
+      'Sent: version 2 was received on Monday 20 April 2026 at 10:35.',
+    );
+    expect(wordsOf((await other.get(gpReturn)).body)).not.toContain('It has been begun');
+  });
+
   test('begins with who the family is: whoever looks into records needs the names first', async () => {
     const words = wordsOf((await (await inside()).get(gpReturn)).body);
     expect(words).toMatch(/Before you begin Who the family is .*Record check: does your agency .*The questionnaire/);
