@@ -170,7 +170,7 @@ describe('looking through the answers', () => {
       await typed(browser, { E1: { answer, reason, details: 'We were not invited' } });
       return wordsOf((await browser.get(path)).body);
     };
-    const box = 'Please tell us why it did not. We were not invited';
+    const box = 'Please tell us why it was not. We were not invited';
     expect(await shown('no')).toContain(box);
     expect(await shown('no')).not.toContain(kept);
     expect(await shown('yes')).toContain(`${box} ${kept}`);
