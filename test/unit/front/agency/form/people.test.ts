@@ -62,6 +62,7 @@ describe('who the family is', () => {
     expect(shown.status).toBe(200);
     const words = wordsOf(shown.body);
     for (const one of [
+      'kept only once you press “Save and go to the list of tasks”',
       'Child 1, aged under 1',
       'Name Canary Quillfeather',
       'Former names Canary Oldname',

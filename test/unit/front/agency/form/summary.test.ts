@@ -177,6 +177,7 @@ describe('a case summary', () => {
     await enterCode(browser, await browser.get('/code'), code);
     const page = await browser.get(at);
     expect(fieldsOf(page.body)).toMatchObject({ text: 'The first' });
+    for (const { body } of [shown, page]) expect(wordsOf(body)).toContain('Sent: version 1 was received on');
     expect(await listCopiesOpened(form.table, audit.id, 'case-1')).toMatchObject([{ agency: 'summary', version: 1 }]);
     expect(await send({ text: 'The second' })).toMatchObject({ status: 303, location: returnPage(key, 'sent', '2') });
   });
