@@ -12,8 +12,10 @@ import { recount } from '../../../infra/local/oracle/recount.ts';
 import { parseAuditFile } from '../../../infra/local/player/audit-file.ts';
 import { type Played, playCalendar } from '../../../infra/local/player/play-audit.ts';
 import { readToolFile } from '../../../infra/local/tool-check.ts';
+import { caseInWords } from '../../../shared/domain/audits/names.ts';
 import { contentHash } from '../../../shared/base/content/canonical.ts';
 import { verify } from '../../../shared/work/packs/verify.ts';
+import { readDocx } from '../../unit/work/packs/read-docx.ts';
 import { addresses, type MemoryStage, openMemoryStage, tokens } from '../../memory-stage.ts';
 import { makeOnce, plainDraw } from '../../unit/work/packs/plain-draw.ts';
 
@@ -64,4 +66,20 @@ test('has a pack that is made again from what it carries, its questionnaire amon
   const manifest: unknown = JSON.parse(Buffer.from(pack.get('restricted/manifest.json')!).toString());
   expect(manifest).toMatchObject({ tools: [{ id: tool.id, sha256: contentHash(tool) }] });
   expect(JSON.parse(Buffer.from(pack.get('restricted/inputs/tool.json')!).toString())).toEqual(tool);
+});
+
+test('has the audit’s own question in its report: with a row to answer it in for each case, and in the report to share its wording alone', () => {
+  const { wording, options } = tool.judgement!;
+  const pack = stage.packOf(played.revisions[0]!.revision);
+  const [restricted, shareable] = ['restricted', 'shareable'].map((name) => readDocx(pack.get(`${name}/report.docx`)!));
+  for (const { headings, text } of [restricted!, shareable!]) {
+    expect(headings.filter((one) => one.text.endsWith(" The audit's own question"))).toMatchObject([{ level: 2 }]);
+    expect(text).toContain(`\n${wording}\n`);
+  }
+  const cases = played.aggregate.completeness.cases.map((one) => [caseInWords(one.case), '']);
+  expect(cases.length).toBeGreaterThan(0);
+  expect(restricted!.tables.map(({ rows }) => rows)).toContainEqual([['Case', 'Your answer'], ...cases]);
+  expect(restricted!.text).toContain(`Answers: ${options.map(({ label }) => label).join('; ')}.`);
+  expect(shareable!.text).not.toMatch(/Your answer|Case \d/);
+  for (const { label } of options) expect(shareable!.text).not.toContain(label);
 });

@@ -1,3 +1,4 @@
+import { caseInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 import { plural } from '../../../domain/figures/words.ts';
 import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
@@ -214,6 +215,34 @@ export function grades({ tables }: Context): ReportBlock[] {
       together: true,
     }),
     paragraph(table.notes.join(' '), 'Base'),
+  ];
+}
+
+/** The audit's own question, with a row to answer it in for each case; of shareable figures no more than its wording. */
+export function judgement({ figures, tool }: Context): ReportBlock[] {
+  const asked = tool.judgement;
+  if (asked === undefined) return [];
+  const { cases } = figures.completeness;
+  const wording = paragraph(asked.wording, 'Question');
+  if (cases === undefined) {
+    return [
+      wording,
+      paragraph('The audit lead answers it case by case. Nothing about a single case stands in this pack.'),
+    ];
+  }
+  return [
+    wording,
+    paragraph(`${asked.options.map(({ label }) => label).join('; ')}.`, 'Option', 'Answers:'),
+    paragraph('No agency is asked this: the audit lead answers it for each case, and no figure counts the answers.'),
+    cases.length === 0
+      ? paragraph('No case is in this audit.')
+      : grid({
+          columns: [
+            { title: 'Case', share: 20 },
+            { title: 'Your answer', share: 80 },
+          ],
+          rows: cases.map((one) => [caseInWords(one.case), '']),
+        }),
   ];
 }
 

@@ -15,6 +15,7 @@ export type Part =
   | 'how-to-read'
   | 'sample'
   | 'grades'
+  | 'judgement'
   | 'recommendations'
   | 'questionnaire'
   | 'summaries'
@@ -117,7 +118,17 @@ const gradesSection: Section = {
   write: ['What went well, so that others can learn from it; and where grades and evidence do not agree.'],
 };
 
-/** 3: the findings. What the tool asks stands between the sample and what people said; its grades after that. */
+/** The one question that no agency is asked. It is there only where the tool has one. */
+const judgementSection: Section = {
+  id: 'judgement',
+  title: "The audit's own question",
+  parts: ['judgement'],
+};
+
+/**
+ * 3: the findings. What the tool asks stands between the sample and what people said; its grades after that, and the
+ * audit's own question last of what one audit shows.
+ */
 function findingsOf(tool: Tool): Section[] {
   const named = (tool.report ?? sectionsOf(tool)).map((from, at) => ({
     isOfGrades: from.grades === true,
@@ -129,6 +140,7 @@ function findingsOf(tool: Tool): Section[] {
     ...named.flatMap(({ isOfGrades, section }) => (isOfGrades ? [] : [section])),
     heard,
     ...(ofGrades.length === 0 ? [gradesSection] : ofGrades),
+    ...(tool.judgement === undefined ? [] : [judgementSection]),
     trends,
   ];
 }

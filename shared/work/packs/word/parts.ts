@@ -1,7 +1,7 @@
 import { allFigures, questionnaire, sources, summaries } from './appendices.ts';
 import type { ReportBlock } from './blocks.ts';
 import type { Context } from './context.ts';
-import { grades, howToRead, recommendations, sample } from './findings.ts';
+import { grades, howToRead, judgement, recommendations, sample } from './findings.ts';
 import type { Part } from './outline.ts';
 import { completeness, neverAsked, notAnswered, openQueries, theAudit, whoWasAsked, windows } from './process.ts';
 
@@ -17,6 +17,7 @@ export const parts: Record<Part, (context: Context) => ReportBlock[]> = {
   'how-to-read': howToRead,
   sample,
   grades,
+  judgement,
   recommendations,
   questionnaire,
   summaries,
