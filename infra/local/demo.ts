@@ -126,7 +126,7 @@ async function report(played: Played, paper: Paper): Promise<{ text: string; agr
   const isReference = isDeepStrictEqual(file, await readAuditFile(REFERENCE));
   const figures = isReference ? beside(aggregate, await readPublished(PUBLISHED)) : undefined;
   const parts = [
-    completenessText(completeness, paper),
+    completenessText(completeness, tool, paper),
     mailsText(mails, paper),
     figures === undefined ? recountText(aggregate, counted, paper) : publishedText(figures, paper),
     differencesText(found, paper),

@@ -6,6 +6,7 @@ import { caseInWords } from '../../shared/domain/audits/names.ts';
 import { plural } from '../../shared/domain/figures/words.ts';
 import { droppedInWords } from '../../shared/domain/returns/refusals.ts';
 import { shownStates } from '../../shared/domain/returns/shown-state.ts';
+import { serviceInWords } from '../../shared/domain/tool/theme.ts';
 import { stateWords } from '../../shared/work/packs/page/words.ts';
 import { unslug } from '../../shared/work/packs/word/words.ts';
 import { weekdayInShort } from '../../shared/base/time/days.ts';
@@ -78,8 +79,15 @@ function commonStart(ids: readonly string[]): string {
   return ids.every((id) => id.startsWith(start) && id.length > start.length) ? start : '';
 }
 
-/** Who was asked about which case and what became of it, with a legend and the counts. */
-export function completenessText(completeness: Completeness, paper: Paper): string {
+/**
+ * Who was asked about which case and what became of it, with a legend and the counts.
+ * @param tool says what its services are called
+ */
+export function completenessText(
+  completeness: Completeness,
+  tool: Parameters<typeof serviceInWords>[0],
+  paper: Paper,
+): string {
   const { paint } = paper;
   const { cases } = completeness;
   const start = commonStart(cases.map((one) => one.case));
@@ -126,7 +134,9 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
     ({ case: id, reason, replacedBy }) =>
       `${caseInWords(id)}: ${droppedInWords({ reason }, replacedBy === undefined ? undefined : caseInWords(replacedBy))}`,
   );
-  const neverAsked = completeness.neverAsked.map((one) => `${unslug(one.service)} (${caseInWords(one.case)})`);
+  const neverAsked = completeness.neverAsked.map(
+    (one) => `${serviceInWords(tool, one.service)} (${caseInWords(one.case)})`,
+  );
   lines.push(
     ...wrapped(
       '',

@@ -1,9 +1,10 @@
-/** A questionnaire as its file has it, read with nothing of the product: as much as counting and reckoning need. */
+/** A questionnaire as its file has it, read with nothing of the product: as much as counting, reckoning and printing need. */
 import * as z from 'zod/mini';
 import { CountedTool } from './recount.ts';
 
 const ToolFile = z.object({
   ...CountedTool.shape,
+  services: z.array(z.object({ value: z.string(), label: z.string() })),
   calledFor: z.array(
     z.object({
       always: z.exactOptional(z.literal(true)),

@@ -13,12 +13,15 @@ export interface Codes {
 
 const valuesOf = (named: readonly { value: string }[]): string[] => named.map(({ value }) => value);
 
+/** Codes of a theme, with what people call them. */
+type Called = readonly { value: string; label: string }[];
+
 /** What a code of a theme is called; one that the tool does not name stands as it is. */
-const calledIn = (named: readonly { value: string; label: string }[] | undefined, code: string): string =>
+const calledIn = (named: Called | undefined, code: string): string =>
   named?.find(({ value }) => value === code)?.label ?? code;
 
 /** A service, as people read it. */
-export const serviceInWords = ({ services }: Pick<Tool, 'services'>, service: string): string =>
+export const serviceInWords = ({ services }: { services: Called }, service: string): string =>
   calledIn(services, service);
 
 /** A factor, as people read it. */

@@ -16,6 +16,7 @@ import { beside, isRight, readPublished } from '../../../infra/local/oracle/publ
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
 import type { Completeness } from '../../../shared/front/manager/responses.ts';
+import { stepDown2015 } from '../../library.ts';
 import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
 
 const aggregate = referenceAggregate();
@@ -59,7 +60,7 @@ const completeness: Completeness = {
   staffMail: [{ to: 'manager', kind: 'digest', about: 'digest', on: '2015-05-14', otherContact: 'delivered' }],
   neverAsked: [
     { case: 'case-1', service: 'housing' },
-    { case: 'case-12', service: 'adult-services' },
+    { case: 'case-12', service: 'camhs' },
   ],
   cases: [
     {
@@ -81,7 +82,7 @@ const completeness: Completeness = {
 };
 
 describe('completeness', () => {
-  const text = completenessText(completeness, plainPaper);
+  const text = completenessText(completeness, stepDown2015, plainPaper);
 
   test('shows every return where its case and agency meet', () => {
     expect(text.split('\n').slice(2, 8)).toEqual([
@@ -102,7 +103,9 @@ describe('completeness', () => {
     expect(text).toContain('4 left unanswered in 2 questionnaires');
     expect(text).toContain('1 questionnaire overdue\n');
     expect(text).toContain('1 mail to the business manager came back\n');
-    expect(text).toContain('never asked: housing (Case 1), adult services (Case 12)\n');
+    expect(text).toContain(
+      'never asked: Housing (Case 1), Child and adolescent mental health services (CAMHS) (Case 12)\n',
+    );
     expect(text).toContain('something is still due on: Case 12');
   });
 
@@ -121,7 +124,7 @@ describe('completeness', () => {
 
   test('goes on below when there are more cases than columns', () => {
     const cases = Array.from({ length: 40 }, (_, at) => ({ ...completeness.cases[0]!, case: `case-${at + 1}` }));
-    const lines = completenessText({ ...completeness, cases }, { ...plainPaper, width: 80 }).split('\n');
+    const lines = completenessText({ ...completeness, cases }, stepDown2015, { ...plainPaper, width: 80 }).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(
       lines
@@ -321,14 +324,14 @@ describe('paper', () => {
   test('has colour on a terminal only, and between 80 and 120 columns', () => {
     expect(paperOf({ isTTY: true, columns: 300 }).width).toBe(120);
     expect(paperOf({ isTTY: true, columns: 40 }).width).toBe(80);
-    expect(completenessText(completeness, paperOf({ isTTY: true, columns: 100 }))).toContain(escape);
-    expect(completenessText(completeness, paperOf({}))).not.toContain(escape);
+    expect(completenessText(completeness, stepDown2015, paperOf({ isTTY: true, columns: 100 }))).toContain(escape);
+    expect(completenessText(completeness, stepDown2015, paperOf({}))).not.toContain(escape);
   });
 
   test('of a terminal lines up as plain paper does', () => {
-    const coloured = completenessText(completeness, paperOf({ isTTY: true, columns: 100 }));
+    const coloured = completenessText(completeness, stepDown2015, paperOf({ isTTY: true, columns: 100 }));
     expect(coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')).toBe(
-      completenessText(completeness, plainPaper),
+      completenessText(completeness, stepDown2015, plainPaper),
     );
   });
 });
