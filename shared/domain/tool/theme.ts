@@ -37,6 +37,16 @@ export const routeInWords = (tool: Pick<Tool, 'levels'>, route: string): string 
     .map((level) => levelInWords(tool, level))
     .join(' to ');
 
+/**
+ * What cases' levels of need are together, as people read it: routes between two, levels that cases stand at, or both in one
+ * audit. @param named as figures name them
+ */
+export function levelsTogether(named: readonly string[]): string {
+  const [routes, levels] = [named.some((one) => one.includes('-')), named.some((one) => !one.includes('-'))];
+  if (!levels) return 'route';
+  return routes ? 'route or level of need' : 'level of need';
+}
+
 /** The words of a tool's theme. Another word would be counted apart from its own kind, and nobody would know. */
 export const codesOf = ({ services, factors, levels = [] }: Theme): Codes => ({
   services: valuesOf(services),

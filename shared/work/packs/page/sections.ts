@@ -1,6 +1,6 @@
 import { html as markup, type Html } from '../../../base/html/template.ts';
-import { listed } from '../../../domain/figures/words.ts';
-import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
+import { capital, listed } from '../../../domain/figures/words.ts';
+import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import type { Figures, QuestionShown, Shown } from '../../../domain/figures/figures.ts';
@@ -91,11 +91,11 @@ function reasons(section: string, asked: readonly Asked[]): Html | false {
   );
 }
 
-/** The cuts, each as the title of a question's table names it. */
+/** The cuts, each as the title of a question's table names it; one by levels of need as its rows are. */
 const cutNames = [
   ['byService', 'service'],
   ['byCase', 'case'],
-  ['byRoute', 'route'],
+  ['byRoute', undefined],
   ['byFactor', 'factor'],
   ['byCoverage', 'children covered'],
 ] as const;
@@ -114,9 +114,10 @@ const hasRows = ({ shown }: Asked, field: (typeof cutNames)[number][0]): boolean
 function cutsOf(tool: Tool, asked: Asked): PackTable | undefined {
   const { question, shown } = asked;
   const options = countedOptions(question);
+  const levels = levelsTogether(Object.keys(shown.byRoute));
   const rows = cutNames.flatMap(([field]) =>
     Object.entries(shown[field] ?? {}).map(([group, row]): Cell[] => [
-      field === 'byRoute' && !group.includes('-') ? 'Level of need' : cutWords[field],
+      field === 'byRoute' ? capital(levels) : cutWords[field],
       groupOf[field]?.(tool, group) ?? group,
       ...options.map(({ value }) => cell(row.counts[value])),
       cell(row.answered),
@@ -128,7 +129,7 @@ function cutsOf(tool: Tool, asked: Asked): PackTable | undefined {
   if (rows.length === 0) return undefined;
   return {
     id: `cuts-${question.id.toLowerCase()}`,
-    title: `${question.id}: answers by ${listed(cutNames.flatMap(([field, name]) => (hasRows(asked, field) ? [name] : [])))}`,
+    title: `${question.id}: answers by ${listed(cutNames.flatMap(([field, name]) => (hasRows(asked, field) ? [name ?? levels] : [])))}`,
     notes: [],
     columns: [
       { id: 'cut', title: 'Broken down by', kind: 'text' },

@@ -73,7 +73,6 @@ export const ruleWords: Readonly<Record<string, string>> = {
 export const cutWords = {
   byService: 'Service',
   byCase: 'Case',
-  byRoute: 'Route',
   byFactor: 'Factor (overlapping)',
   byCoverage: 'Children covered',
 } as const;

@@ -1,4 +1,6 @@
 import { percentOf } from '../../../domain/figures/percent.ts';
+import { capital } from '../../../domain/figures/words.ts';
+import { levelsTogether } from '../../../domain/tool/theme.ts';
 import type { Tool, Question } from '../../../domain/tool/tool.ts';
 import type { QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
@@ -177,11 +179,17 @@ export const cuts = [
   ],
 ] as const;
 
+/** What a cut and the column of its rows are called: one by levels of need as its rows are. */
+function cutCalled(asked: readonly Asked[], [field, , title, , keyTitle]: (typeof cuts)[number]): [string, string] {
+  if (field !== 'byRoute') return [title, keyTitle];
+  const levels = levelsTogether(asked.flatMap(({ shown }) => Object.keys(shown.byRoute)));
+  return [`Answers by ${levels}`, capital(levels)];
+}
+
 /** One cut of every question: by service, case, route, factor or coverage. */
-export function cut(
-  asked: readonly Asked[],
-  [field, id, title, key, keyTitle, notes]: (typeof cuts)[number],
-): PackTable {
+export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): PackTable {
+  const [field, id, , key, , notes] = which;
+  const [title, keyTitle] = cutCalled(asked, which);
   const rowOf = (question: string, group: string, row: TallyShown, answer: string, n: Cell): Cell[] => [
     question,
     group,

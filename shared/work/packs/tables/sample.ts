@@ -1,6 +1,7 @@
 import { percentOf } from '../../../domain/figures/percent.ts';
 import type { Figures, SampleShown, Shown } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
+import { capital } from '../../../domain/figures/words.ts';
 import { ageBandInWords } from '../../../domain/tool/age-bands.ts';
 import { AgeBand } from '../../../domain/tool/codes.ts';
 import { factorInWords, routeInWords } from '../../../domain/tool/theme.ts';
@@ -20,9 +21,6 @@ export interface SampleKind {
   of: 'cases' | 'children';
   n: Shown;
 }
-
-/** Words that stand at the beginning of a cell. */
-const capital = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 
 const bandInWords = (code: string): string => {
   const band = AgeBand.options.find((one) => one === code);

@@ -1,4 +1,4 @@
-import { listed, plural } from '../../../domain/figures/words.ts';
+import { capital, listed, plural } from '../../../domain/figures/words.ts';
 import { dateInWords, whenInWords } from '../../../base/time/days.ts';
 import type { Box, Question, Tool } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
@@ -13,7 +13,7 @@ import { conditionWords, orList } from '../../../domain/tool/condition-words.ts'
 import { answerWords, cellText, unslug } from './words.ts';
 import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
-import { factorInWords, routeInWords } from '../../../domain/tool/theme.ts';
+import { factorInWords, levelsTogether, routeInWords } from '../../../domain/tool/theme.ts';
 
 function boxWords(question: Question, { when, offered, type, wording }: Box): string {
   const asked =
@@ -71,7 +71,7 @@ export function questionnaire({ tool }: Context): ReportBlock[] {
 function levelsIn(tool: Pick<Tool, 'levels'>, known: SampleCase): string {
   const route = routeName(known);
   if (route === undefined) return '';
-  return `${known.route === undefined ? 'Level of need' : 'Route'}: ${routeInWords(tool, route)}. `;
+  return `${capital(levelsTogether([route]))}: ${routeInWords(tool, route)}. `;
 }
 
 /** Appendix 2: a heading a case with what to write. No summary's text is ever put here: it is untrusted, and may hold names. */

@@ -1,7 +1,7 @@
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
-import { plural } from '../../../domain/figures/words.ts';
-import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
+import { capital, plural } from '../../../domain/figures/words.ts';
+import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
@@ -133,18 +133,16 @@ export function sample(context: Context): ReportBlock[] {
   const { sample: cases, tool } = context;
   const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
   const told = madeUpOf(context);
+  const routes = (cases ?? []).flatMap((one) => routeName(one) ?? []);
   const ofCases =
     told !== undefined || cases === undefined
       ? []
       : [
           ...small(
-            'Cases by route',
-            'Route',
+            `Cases by ${levelsTogether(routes)}`,
+            capital(levelsTogether(routes)),
             'Cases',
-            tally(cases.flatMap((one) => routeName(one) ?? [])).map(([route, n]) => [
-              routeInWords(tool, route),
-              String(n),
-            ]),
+            tally(routes).map(([route, n]) => [routeInWords(tool, route), String(n)]),
             `Of ${plural(cases.length, 'case')}.`,
           ),
           ...small(
@@ -161,26 +159,26 @@ export function sample(context: Context): ReportBlock[] {
             ? [paragraph('No case has a factor.', 'Base')]
             : []),
         ];
-  const titles = ['Questionnaires by route', 'Questionnaires by factor', 'Questionnaires by service'];
-  const [byRoute = '', byFactor = '', byService = ''] = titles;
+  const levels = counted(context, 'by-route', 'route');
+  const byLevels = levelsTogether(levels.map(([route]) => route));
   const services = counted(context, 'by-service', 'service');
   const questionnaires = [
     ...small(
-      byRoute,
-      'Route',
+      `Questionnaires by ${byLevels}`,
+      capital(byLevels),
       'Questionnaires',
-      counted(context, 'by-route', 'route').map(([route, n]) => [routeInWords(tool, route), n]),
+      levels.map(([route, n]) => [routeInWords(tool, route), n]),
       'Counted questionnaires, not cases and not children.',
     ),
     ...small(
-      byFactor,
+      'Questionnaires by factor',
       'Factor',
       'Questionnaires',
       counted(context, 'by-factor', 'factor').map(([factor, n]) => [factorInWords(tool, factor), n]),
       `Counted questionnaires. ${overlap}`,
     ),
     ...small(
-      byService,
+      'Questionnaires by service',
       'Service',
       'Questionnaires',
       services.map(([service, n]) => [serviceInWords(tool, service), n]),

@@ -17,6 +17,7 @@ import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts'
 import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { noOtherAudit, type Trends } from '../../../../shared/domain/figures/trends.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';
+import type { SampleCase } from '../../../../shared/work/packs/word/context.ts';
 import { reportDocument } from '../../../../shared/work/packs/word/report.ts';
 import { stepDown2 as whole2 } from '../../../library.ts';
 import { stepDown2015 as whole2015 } from '../../../library.ts';
@@ -78,7 +79,7 @@ interface Made {
   figures: DatedFigures;
   tool: Tool;
   trends: Trends;
-  sample: { case: string; route?: { from: string; to: string } | undefined; factors: readonly string[] }[];
+  sample: readonly SampleCase[];
 }
 
 /** The restricted figures of an audit, by the very rules. */
@@ -101,7 +102,7 @@ function made({ tool = stepDown2015, neverAsked = [], cases }: Wanted): Made {
     figures: dated(exact),
     tool,
     trends: trendsOf([own]),
-    sample: partials.map(({ figures: { case: id, route, factors } }) => ({ case: id, route, factors })),
+    sample: partials.map(({ figures: { case: id, route, level, factors } }) => ({ case: id, route, level, factors })),
   };
 }
 
@@ -232,6 +233,26 @@ describe('a theme without levels of need and without a look-back', () => {
     for (const text of [pageOf(one), await reportOf(one), await workbookOf(one)]) {
       for (const word of words) expect(text).toContain(word);
     }
+  });
+
+  // A sheet goes by its code, by-route, whatever stands in it.
+  const between = { route: { from: 'CIN', to: 'CP' } };
+  test.each([
+    ['route', [between, between], /\blevel of need\b/i],
+    ['level of need', [{ level: 'CAF' }, { level: 'CP' }], /(?<!by-)\broutes?\b/i],
+    ['route or level of need', [between, { level: 'CAF' }], /\bby route\n/i],
+  ])('with levels is broken down by %s, where cases have that, in each file alike', async (called, has, other) => {
+    const cases = has.map((one) => ({ ...without, ...one }));
+    const one = made({ tool: { ...bare, levels: stepDown2015.levels! }, cases });
+    const [page, report, book] = [pageOf(one), await reportOf(one), await workbookOf(one)];
+    const title = called.replace(/^./, (letter) => letter.toUpperCase());
+    expect(page).toContain(`A1: answers by service, case, ${called}, factor`);
+    expect(page).toContain(`|${title}|`);
+    expect(report).toContain(`Questionnaires by ${called}\n${title}\nQuestionnaires\n`);
+    expect(report).toContain(`answers by ${called}, `);
+    expect(book).toContain(`Answers by ${called}\n`);
+    expect(book).toContain(`\n${title}\nAsked\n`);
+    for (const text of [page, report, book]) expect(text).not.toMatch(other);
   });
 
   test('that looks back from the audit’s own day says of which months', async () => {
