@@ -326,6 +326,12 @@ describe('running an audit', () => {
     ]);
   });
 
+  test('says before all that is entered how a questionnaire is checked, loaded and frozen', () => {
+    const [, before] = /^## Before you enter anything\n(.*?)^## /ms.exec(page) ?? [];
+    for (const told of ['npm run tool -- check', 'PUT /v1/tools/{tool}', 'POST /v1/tools/{tool}/freeze'])
+      expect(before).toContain(told);
+  });
+
   test('is three pages at most, and README and architecture lead to it', () => {
     const read = page.replaceAll(/^```.*?^```/gms, '').replaceAll(/[|-]+/g, ' ');
     expect(read.split(/\s+/).length).toBeGreaterThan(600);
