@@ -28,40 +28,39 @@ function wordingIn(question: Question, audit: Audit): string {
   return window === undefined ? wording : `${wording} (${dateInWords(window.from)} to ${dateInWords(window.to)})`;
 }
 
-/** Of a question without an answer, why there is none. */
-const whyLeft = ({ id, type }: Question, { gaps, textsLeft }: Gaps): NonNullable<AnswerShown['left']> => {
-  const isOpen = (type === 'text' ? textsLeft : gaps).includes(id);
-  if (!isOpen) return 'did-not-apply';
-  return type === 'text' ? 'comment-missing' : 'unanswered';
-};
-
-function answerOf(question: Question, section: string, audit: Audit, answers: Answers, gaps: Gaps): AnswerShown {
+/** What was answered, or that it was left open; nothing of a question that did not apply, unless it was answered all the same. */
+function answerOf(question: Question, section: string, audit: Audit, answers: Answers, gaps: Gaps): AnswerShown[] {
   const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
   const shown = { question: question.id, section, wording: wordingIn(question, audit), boxes: [] };
-  if (given === undefined) return { ...shown, left: whyLeft(question, gaps) };
+  if (given === undefined) {
+    if (gaps.gaps.includes(question.id)) return [{ ...shown, left: 'unanswered' }];
+    return gaps.textsLeft.includes(question.id) ? [{ ...shown, left: 'comment-missing' }] : [];
+  }
   const missing = gaps.unexplained.filter((one) => one.question === question.id);
-  return {
-    ...shown,
-    ...saidIn(question, given),
-    ...(missing.length === 0 ? {} : { commentsMissing: missing.map(({ box }) => boxCalled(question, box, given)) }),
-  };
+  return [
+    {
+      ...shown,
+      ...saidIn(question, given),
+      ...(missing.length === 0 ? {} : { commentsMissing: missing.map(({ box }) => boxCalled(question, box, given)) }),
+    },
+  ];
 }
 
 /**
- * Every question of a tool in its order, with what was answered, or why it was not.
+ * Every question of a tool that applied or was answered, in its order, with what was answered, or that it was left open.
  * @param facts by which it is told what applied: of the case as it stands, as in the receipt
  */
 export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: Facts): AnswerShown[] {
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
   const gaps = gapsOf(tool, answers, facts);
-  return tool.questions.map((question) =>
+  return tool.questions.flatMap((question) =>
     answerOf(question, sections.get(question.section) ?? question.section, audit, answers, gaps),
   );
 }
 
 /**
- * A copy of one version: exactly what was sent, and beside it every question in the wording it was answered under,
- * unanswered ones included (audit report 2.3.8).
+ * A copy of one version: exactly what was sent, and beside it every question that applied in the wording it was answered
+ * under, unanswered ones included (audit report 2.3.8).
  */
 export function copyOf(
   { audit, tool, case: entered }: { audit: Audit; tool: Tool; case: DescribedCase },

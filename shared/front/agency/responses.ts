@@ -108,8 +108,8 @@ export const AnswerShown = z.strictObject({
   answer: z.optional(z.string()),
   reason: z.optional(z.string()),
   boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
-  /** Why there is no answer: the question did not apply to the case, or it was left open. A text question is a comment. */
-  left: z.optional(z.enum(['did-not-apply', 'unanswered', 'comment-missing'])),
+  /** Why there is no answer: it was left open. A text question is a comment. A question that did not apply is not here. */
+  left: z.optional(z.enum(['unanswered', 'comment-missing'])),
   /** The boxes that the answer asked for and that were left empty, by their labels. */
   commentsMissing: z.optional(z.array(z.string())),
 });

@@ -57,9 +57,8 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const { tool, key } = opened;
   const isSummary = key.agency === SUMMARY;
   const title = 'Copy of what was sent';
-  const asked = copy.answers.filter(({ left }) => left !== 'did-not-apply');
-  const sections = [...Map.groupBy(asked, ({ section }) => section)];
-  const leftOut = copy.answers.length - asked.length;
+  const sections = [...Map.groupBy(copy.answers, ({ section }) => section)];
+  const leftOut = isSummary ? 0 : tool.questions.length - copy.answers.length;
   const facts = [
     ...row('Receipt number', referenceOf(key, copy)),
     ...row('Received', atInWords(copy.receivedAt)),
