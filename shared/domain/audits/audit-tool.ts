@@ -44,15 +44,33 @@ export async function toolOfDraft(
 }
 
 /**
+ * What stands for the copy of an audit that was opened by a release whose questionnaires were compiled in: the frozen tool of
+ * that id, which does not change any more.
+ * @throws HttpProblem 409 where nobody has loaded and frozen it
+ */
+async function ofEarlierRelease(table: Table, audit: Pick<Audit, 'id' | 'tool'>): Promise<z.infer<typeof CopyItem>> {
+  const stored = await getTool(table, audit.tool);
+  if (stored?.state !== 'frozen') {
+    throw new HttpProblem(
+      'not-legal-now',
+      `This audit was opened when its questionnaire came with the program. The business manager has to load and freeze ${audit.tool} first; nothing that was answered is lost.`,
+    );
+  }
+  return { ...auditToolKey(audit.id), id: stored.id, sha256: stored.sha256, packed: stored.packed };
+}
+
+/**
  * The tool of an audit that was read, and beside it what {@link AuditTools.keyOf} names. It is looked for once more where the
  * audit was opened after somebody had looked.
- * @throws HttpProblem 409 where the audit is in draft and its tool is gone
+ * @throws HttpProblem 409 where the audit is in draft and its tool is gone, or was opened by an earlier release and its tool is
+ *   not loaded yet
  */
 export async function toolOfRead({ table, tools }: ToolDeps, audit: Audit): Promise<Tool> {
   if (audit.state === 'draft') return (await toolOfDraft(table, audit)).tool;
   if (tools.find(audit.id) === undefined) tools.take(audit.id, await getItem(table, auditToolKey(audit.id)));
+  if (tools.find(audit.id) === undefined) tools.take(audit.id, await ofEarlierRelease(table, audit));
   const found = tools.find(audit.id);
-  if (found === undefined) throw new Error('an audit was opened without a copy of its tool');
+  if (found === undefined) throw new Error('what was taken is not there');
   const tool = found.tool ?? (await toolIn(z.parse(CopyItem, found.row).packed));
   found.tool = tool;
   return tool;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { getAuditWithTool, openAudit } from '../../../../shared/domain/audits/audit-tool.ts';
 import { auditToolKey, emptyTools } from '../../../../shared/domain/audits/read-tools.ts';
+import { deleteItem } from '../../../../shared/base/aws/table.ts';
 import { createAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { getTool } from '../../../../shared/domain/tool/store.ts';
 import { openAws } from '../../../aws/aws.ts';
@@ -31,6 +32,21 @@ describe('the tool of an audit', () => {
     await loadLibrary(it.table);
     await createAudit(it.table, { ...audit, tool: 'step-down@2015', theme: 'step-down' });
     expect((await getAuditWithTool(it, audit.id))?.tool.id).toBe('step-down@2015');
+  });
+
+  test('of an audit of an earlier release, which has no copy, is the frozen tool that it names, once it is loaded', async () => {
+    const it = world();
+    await putAudit(it.table, open);
+    await deleteItem(it.table, auditToolKey(audit.id));
+    expect((await getAuditWithTool(it, audit.id))?.tool).toStrictEqual(stepDown2);
+    const again = await it.aws.meter.measure(() => getAuditWithTool(it, audit.id));
+    expect([again.value?.tool, again.usage.calls.length]).toStrictEqual([stepDown2, 1]);
+
+    const bare = world();
+    await createAudit(bare.table, open);
+    await expect(getAuditWithTool(bare, audit.id)).rejects.toMatchObject({ type: 'not-legal-now' });
+    await loadLibrary(bare.table);
+    expect((await getAuditWithTool(bare, audit.id))?.tool).toStrictEqual(stepDown2);
   });
 
   test('is found by a process that had looked for it before the audit opened', async () => {
