@@ -19,8 +19,11 @@ const each = (given: readonly string[], path: Path, fault: (one: string, path: P
 
 const valuesOf = (named: readonly { value: string }[]): string[] => named.map(({ value }) => value);
 
+/** Questions by their ids. */
+type Questions = ReadonlyMap<string, Question>;
+
 /** What is wrong with one fact that a question rests on. @param before the questions before it */
-function factFaults(fact: Fact, path: Path, tool: Tool, before: readonly Question[]): ToolFault[] {
+function factFaults(fact: Fact, path: Path, tool: Tool, before: Questions): ToolFault[] {
   if ('factor' in fact)
     return notAmong('factor of this tool', fact.factor, valuesOf(tool.factors), [...path, 'factor']);
   if ('service' in fact) {
@@ -40,7 +43,7 @@ function factFaults(fact: Fact, path: Path, tool: Tool, before: readonly Questio
     );
   }
   if (!('question' in fact)) return [];
-  const earlier = before.find(({ id }) => id === fact.question);
+  const earlier = before.get(fact.question);
   if (earlier === undefined) {
     return [{ path: [...path, 'question'], detail: 'depends on a question that does not come before it' }];
   }
@@ -49,7 +52,7 @@ function factFaults(fact: Fact, path: Path, tool: Tool, before: readonly Questio
   );
 }
 
-function partFaults(condition: Condition, path: Path, tool: Tool, before: readonly Question[]): ToolFault[] {
+function partFaults(condition: Condition, path: Path, tool: Tool, before: Questions): ToolFault[] {
   const parts = (of: readonly Condition[], as: string): ToolFault[] =>
     of.flatMap((part, at) => partFaults(part, [...path, as, at], tool, before));
   if ('all' in condition) return parts(condition.all, 'all');
@@ -116,10 +119,11 @@ function factsBehind(condition: Condition, before: ReadonlyMap<string, number>):
 export function conditionFaults(tool: Tool): ToolFault[] {
   const allowed = new Map<string, Allowed>();
   const behind = new Map<string, number>();
-  return tool.questions.flatMap(({ id, appliesWhen }, at): ToolFault[] => {
+  const known = new Map<string, Question>();
+  const faultsAt = ({ id, appliesWhen }: Question, at: number): ToolFault[] => {
     if (appliesWhen === undefined) return [];
     const path: Path = ['questions', at, 'appliesWhen'];
-    const faults = partFaults(appliesWhen, path, tool, tool.questions.slice(0, at));
+    const faults = partFaults(appliesWhen, path, tool, known);
     if (faults.length > 0) return faults;
     const only = allowedIn(appliesWhen, tool, allowed);
     const facts = factsBehind(appliesWhen, behind);
@@ -132,5 +136,11 @@ export function conditionFaults(tool: Tool): ToolFault[] {
         ? [{ path, detail: `rests on more than ${mostFacts} facts of a case, with the questions that it depends on` }]
         : []),
     ];
+  };
+  return tool.questions.flatMap((question, at) => {
+    const faults = faultsAt(question, at);
+    // Of two with one id, which is a fault of its own, the first is meant.
+    if (!known.has(question.id)) known.set(question.id, question);
+    return faults;
   });
 }

@@ -36,32 +36,40 @@ function runsOf(questions: readonly Question[]): Question[][] {
 const dependsOn = ({ appliesWhen }: Question): string[] =>
   factsIn(appliesWhen).flatMap((fact) => ('question' in fact ? [fact.question] : []));
 
-/** How far these questions are from a good page. @param before those of the run that stand on earlier pages */
-function costOf(questions: readonly Question[], before: readonly Question[]): number {
-  const parted = questions.filter((question) => dependsOn(question).some((id) => before.some((one) => one.id === id)));
-  return parted.length * apart + (questions.length - best) ** 2;
-}
-
 /** The best way to cut a run into pages: the least cost in all. */
 function cut(run: readonly Question[]): Question[][] {
+  const places = new Map(run.map(({ id }, place) => [id, place]));
+  // Of each question where the first stands that it depends on: looked for once, not for each page that it could be on.
+  const needs = run.map((question) => Math.min(...dependsOn(question).map((id) => places.get(id) ?? Infinity)));
+  /** How far the questions between two places are from a good page. */
+  const costOf = (start: number, end: number): number =>
+    needs.slice(start, end).filter((place) => place < start).length * apart + (end - start - best) ** 2;
+
   interface Way {
     cost: number;
-    pages: Question[][];
+    /** Where its last page begins. */
+    start: number;
   }
   // ways[n]: the best way to put the first n questions on pages, where there is one.
-  const ways: (Way | undefined)[] = [{ cost: 0, pages: [] }];
+  const ways: (Way | undefined)[] = [{ cost: 0, start: 0 }];
   for (let end = 1; end <= run.length; end += 1) {
     let found: Way | undefined;
     for (let size = Math.min(most, end); size >= Math.min(fewest, run.length); size -= 1) {
-      const before = ways[end - size];
+      const start = end - size;
+      const before = ways[start];
       if (before === undefined) continue;
-      const questions = run.slice(end - size, end);
-      const cost = before.cost + costOf(questions, run.slice(0, end - size));
-      if (found === undefined || cost < found.cost) found = { cost, pages: [...before.pages, questions] };
+      const cost = before.cost + costOf(start, end);
+      if (found === undefined || cost < found.cost) found = { cost, start };
     }
     ways.push(found);
   }
-  return ways.at(-1)?.pages ?? [];
+  const pages: Question[][] = [];
+  for (let end = run.length; end > 0;) {
+    const start = ways[end]?.start ?? 0;
+    pages.push(run.slice(start, end));
+    end = start;
+  }
+  return pages.toReversed();
 }
 
 /**

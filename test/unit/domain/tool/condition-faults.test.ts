@@ -1,6 +1,7 @@
 /** What is wrong with when a question applies is told when its tool is loaded, by the place of what is wrong. */
 import { describe, expect, test } from 'vitest';
 import { pointerOf } from '../../../../shared/base/content/pointer.ts';
+import { conditionFaults } from '../../../../shared/domain/tool/condition-faults.ts';
 import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import type { Condition } from '../../../../shared/domain/tool/condition.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
@@ -129,4 +130,23 @@ test('somebody is asked something whoever they are', () => {
   expect(faultsOf(resting).map(({ path, detail }) => `${pointerOf(path)} ${detail}`)).toEqual([
     '/questions must have one at the least that everybody is asked: by it the questionnaires are counted',
   ]);
+});
+
+test('a question more takes as much looking as each before it, however many there are', () => {
+  const looksOf = (length: number): number => {
+    let looks = 0;
+    const tool = restingOn(
+      ...Array.from({ length: length - 1 }, (_, at): Condition => ({ question: `A${at + 1}`, is: ['yes'] })),
+    );
+    const questions = tool.questions.map(({ id, ...question }) => ({
+      ...question,
+      get id() {
+        looks += 1;
+        return id;
+      },
+    }));
+    conditionFaults({ ...tool, questions });
+    return looks;
+  };
+  expect(looksOf(300) / 300).toBeLessThanOrEqual(1.1 * (looksOf(60) / 60));
 });

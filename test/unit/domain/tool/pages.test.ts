@@ -122,6 +122,26 @@ test('a question stands beside each that it depends on, however deep its conditi
   expect(ids.find((page) => page.includes('A9'))).toContain('A4');
 });
 
+test('a question more takes as much looking as each before it, however many stand in a section', () => {
+  const looksOf = (length: number): number => {
+    let looks = 0;
+    const questions = Array.from({ length }, (_, i) => {
+      const appliesWhen = i > 0 ? { appliesWhen: { question: `A${i}`, is: ['yes'] } } : {};
+      const { id, ...question } = yesNo({ id: `A${i + 1}`, about: 'agency', wording: 'What?', ...appliesWhen });
+      return {
+        ...question,
+        get id() {
+          looks += 1;
+          return id;
+        },
+      };
+    });
+    pagesOf({ ...stepDown2, sections: [{ id: 'A', title: 'Section A' }], questions });
+    return looks;
+  };
+  expect(looksOf(300) / 300).toBeLessThanOrEqual(1.1 * (looksOf(60) / 60));
+});
+
 describe('a section', () => {
   /** A tool whose sections have so many questions, of which some depend on another. */
   const toolOf = (sizes: Record<string, number>, on: Record<string, string> = {}): Tool => ({
