@@ -11,6 +11,7 @@ import { cost } from './measures/cost.ts';
 import { drain } from './measures/drain.ts';
 import { hotKey } from './measures/hot-key.ts';
 import { lag } from './measures/lag.ts';
+import { largeToolMeasure } from './measures/large-tool.ts';
 import { page } from './measures/page.ts';
 import { refresh } from './measures/refresh.ts';
 import { roundTrips } from './measures/round-trips.ts';
@@ -52,6 +53,7 @@ async function main(args: string[]): Promise<number> {
     lag(open),
     drain(open),
     refresh,
+    largeToolMeasure,
     cost,
   ];
   const wanted = measures.filter(({ id }) => values.only === undefined || values.only === id);
