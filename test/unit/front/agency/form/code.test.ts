@@ -119,6 +119,12 @@ describe('a code', () => {
     expect(await browser.get(`/code?to=${people}`)).toMatchObject({ status: 303, location: people });
   });
 
+  test('leads back to a page of a section whose id has every letter that an id may have', async () => {
+    const page = '/audits/2026-q2/cases/case-1/returns/gp-a/pages/A_x-1';
+    await askForCode(browser);
+    expect(await enter(await mailCode(form), page)).toMatchObject({ status: 303, location: page });
+  });
+
   test('of an older mail of the last hour is taken too', async () => {
     await askForCode(browser);
     const older = await mailCode(form);
