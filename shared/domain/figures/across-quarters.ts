@@ -36,8 +36,27 @@ function inOrder(audits: readonly TrendAudit[]): TrendAudit[] {
   );
 }
 
-const statedFor = (tool: Tool, older: Tool, question: string): Comparable | undefined =>
+const declaredFor = (tool: Tool, older: Tool, question: string): Comparable | undefined =>
   tool.comparable.find((stated) => stated.with === older.id && stated.question === question);
+
+/** The answers that a series has a figure of. */
+const answersOf = ({ options }: Question): Question['options'] =>
+  options.filter(({ value }) => value !== 'dont-know' && value !== 'not-applicable');
+
+/** Whether all that a tool's answers can come to is an answer of the older question. */
+function fits(tool: Tool, { rule, parts }: Comparable, older: Question): boolean {
+  const known = new Set(answersOf(older).map(({ value }) => value));
+  if (rule !== 'same') return known.has('yes') && known.has('no');
+  const part = tool.questions.find(({ id }) => id === parts[0]);
+  return part !== undefined && part.type !== 'text' && answersOf(part).every(({ value }) => known.has(value));
+}
+
+/** What a tool declares of an older one's question; nothing where that one lacks an answer that it can come to. */
+function statedFor(tool: Tool, older: Tool, question: string): Comparable | undefined {
+  const declared = declaredFor(tool, older, question);
+  const asked = older.questions.find(({ id }) => id === question);
+  return declared !== undefined && asked !== undefined && fits(tool, declared, asked) ? declared : undefined;
+}
 
 /**
  * Whether the question's points all stand in an older tool's series already, because the tool asks it as that one did.
@@ -48,7 +67,8 @@ function standsElsewhere(tools: readonly Tool[], tool: Tool, question: string): 
   return tool.comparable.some((stated) => {
     if (stated.rule !== 'same' || stated.parts[0] !== question) return false;
     const older = tools.find((one) => one.id === stated.with);
-    return older !== undefined && joining.every((one) => statedFor(one, older, stated.question) !== undefined);
+    if (older === undefined || statedFor(tool, older, stated.question) === undefined) return false;
+    return joining.every((one) => statedFor(one, older, stated.question) !== undefined);
   });
 }
 
@@ -65,13 +85,14 @@ function tallyFor({ totals }: TrendAudit, of: { tool: string; question: string }
   return parts.some(({ asked }) => asked > compared.asked) ? undefined : compared;
 }
 
-function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | undefined {
+/** An audit's point; where it has none, why. */
+function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | string {
   const tally = tallyFor(one, series, way);
-  if (tally === undefined) return undefined;
+  if (tally === undefined) return 'a part of it was counted before its answers were compared';
   const { 'dont-know': dontKnow = 0, ...known } = tally.counts;
   const values = series.answers.map(({ value }) => value);
   if (Object.keys(known).some((value) => !values.includes(value))) {
-    throw new RangeError(`${one.tool.id} gives ${series.question} of ${series.tool} an answer that it does not have`);
+    return 'it has answers that this question does not have';
   }
   const n = tally.answered - dontKnow;
   const counts = Object.fromEntries(values.map((value) => [value, getOwn(known, value) ?? 0]));
@@ -92,13 +113,16 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | u
 
 /** What a tool says of standing beside a question of an older one; that it does not, where it does beside others. */
 function notesOf(tool: Tool, base: Tool, question: string): string[] {
-  const stated = statedFor(tool, base, question);
+  const stated = declaredFor(tool, base, question);
   if (stated === undefined) {
     return tool.comparable.some((one) => one.with === base.id)
       ? [`${tool.id} has no question that it declares comparable with this one of ${base.id}.`]
       : [];
   }
   const asked = `${tool.id} asks this as ${listed(stated.parts)}`;
+  if (statedFor(tool, base, question) === undefined) {
+    return [`${asked}, with answers that this question does not have. Its audits are left out of this row.`];
+  }
   return [
     ...(stated.rule === 'all' ? [`${asked}: no where one of them is no, yes where all that apply are.`] : []),
     ...(stated.rule === 'any' ? [`${asked}: yes where one of them is yes, no where all that apply are.`] : []),
@@ -112,9 +136,7 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
     question: question.id,
     wording: question.wording,
     type: question.type,
-    answers: question.options
-      .filter(({ value }) => value !== 'dont-know' && value !== 'not-applicable')
-      .map(({ value, label }) => ({ value, label })),
+    answers: answersOf(question).map(({ value, label }) => ({ value, label })),
     points: [],
     notes: [],
   };
@@ -125,8 +147,8 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
         : statedFor(one.tool, base, question.id);
     if (way === undefined) continue;
     const point = pointOf(one, series, way);
-    if (point === undefined) {
-      series.notes.push(`${one.audit.id} is left out: a part of it was counted before its answers were compared.`);
+    if (typeof point === 'string') {
+      series.notes.push(`${one.audit.id} is left out: ${point}.`);
     } else {
       series.points.push(point);
     }
@@ -153,11 +175,11 @@ const basisOf = ({ audit, revision, status, totals }: TrendAudit): Trends['audit
  * Questions set side by side over audits of one theme, in the order of the quarter's last day and then of id. Each
  * question has a series under the oldest tool that asks it, of the tools of these audits; a later tool's audits join it
  * only by what that tool itself declares of it (`same`, `all`, `any`). A question that no older tool has, or that was
- * split, has a series over its own tool's audits. Text questions have none.
+ * split, has a series over its own tool's audits. So has one that is declared comparable with what lacks one of its answers:
+ * a note says so, and no figure is wrong for it. Text questions have none.
  * @param audits each at one revision, this audit among them; in any order
  * @param options.olderLeftOut whether there are older audits that are not among them
- * @throws RangeError where there are none, they are not of one theme or one is there twice, or a tool declares
- * comparable what has other answers: no figures rather than wrong ones
+ * @throws RangeError where there are none, they are not of one theme or one is there twice
  */
 export function trendsOf(audits: readonly TrendAudit[], options: { olderLeftOut?: boolean } = {}): Trends {
   const ordered = inOrder(audits);

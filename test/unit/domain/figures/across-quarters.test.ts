@@ -288,9 +288,35 @@ describe('trendsOf', () => {
     expect(() => trendsOf([old, old])).toThrow(RangeError);
     expect(() => trendsOf([old, { ...recent, audit: { ...recent.audit, theme: 'neglect' } }])).toThrow(RangeError);
     expect(() => trendsOf([{ ...old, tool: stepDown2 }])).toThrow(RangeError);
+  });
+
+  test('leaves out what a tool declares comparable with a question that lacks its answers, and says so', () => {
     const wrong = { ...stepDown3, comparable: [{ ...stepDown3.comparable[0]!, question: 'A2', parts: ['A4'] }] };
     const graded = { ...audit(stepDown3, '2026-06-30', [{ A4: 'good' }]), tool: wrong };
-    expect(() => trendsOf([recent, graded])).toThrow(/A2/);
+    const trends = trendsOf([recent, graded]);
+    expect(find(trends, stepDown2, 'A2')).toMatchObject({ points: [{ audit: recent.audit.id }] });
+    expect(find(trends, stepDown2, 'A2')?.notes).toEqual([
+      'step-down@3 asks this as A4, with answers that this question does not have. Its audits are left out of this row.',
+    ]);
+    expect(find(trends, stepDown3, 'A4')?.points).toMatchObject([{ audit: graded.audit.id, n: 1 }]);
+    // Also where nobody gave such an answer: it could have been given.
+    const none = trendsOf([recent, { ...graded, totals: totals(wrong, [given({ A1: 'yes' })]) }]);
+    expect(auditsIn(find(none, stepDown2, 'A2'))).toEqual([recent.audit.id]);
+  });
+
+  test('leaves out an audit whose questionnaire, of the same id, was given another answer', () => {
+    const changed = {
+      ...stepDown2,
+      questions: stepDown2.questions.map((one) =>
+        one.id === 'A2' ? { ...one, options: one.options.filter(({ value }) => value !== 'no') } : one,
+      ),
+    };
+    const before = audit(stepDown2, '2026-03-31', [{ A2: 'no' }]);
+    const trends = trendsOf([before, { ...audit(stepDown2, '2026-06-30', [{ A2: 'yes' }]), tool: changed }]);
+    expect(auditsIn(find(trends, stepDown2, 'A2'))).toEqual(['audit-2026-06-30']);
+    expect(find(trends, stepDown2, 'A2')?.notes).toEqual([
+      'audit-2026-03-31 is left out: it has answers that this question does not have.',
+    ]);
   });
 
   test('agrees with every submission taken one by one, and survives JSON', () => {
