@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Slug } from '../audits/ids.ts';
-import { CaseCondition } from '../tool/condition.ts';
+import { CaseCondition } from '../tool/case-condition.ts';
 
 const open = {
   gaps: z.array(z.string()),

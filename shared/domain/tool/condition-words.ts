@@ -1,6 +1,7 @@
 import { ageBandInWords } from './age-bands.ts';
 import { labelOf } from './label-of.ts';
-import type { Fact, Joined } from './condition.ts';
+import type { Joined } from './case-condition.ts';
+import type { Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
 
 /** `a, b or c` */

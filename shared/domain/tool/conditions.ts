@@ -1,6 +1,7 @@
 import { caseHas, type Facts } from './facts.ts';
 import type { Answers } from './submission.ts';
-import type { Condition, Fact, Joined } from './condition.ts';
+import type { Joined } from './case-condition.ts';
+import type { Condition, Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
 
 /** That an earlier question of the same return was given one of these answers. */

@@ -1,6 +1,6 @@
 import type { AgeBand, Involvement } from './codes.ts';
 import type { Content } from './submission.ts';
-import type { CaseFact, Joined } from './condition.ts';
+import type { CaseFact, Joined } from './case-condition.ts';
 
 /** What of a child decides which questions apply. */
 export interface ChildFacts {

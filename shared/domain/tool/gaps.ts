@@ -3,7 +3,7 @@ import { asksFor } from './boxes.ts';
 import { answerTo, applicable, isAnsweredSo, restsOn } from './conditions.ts';
 import { caseHolds, type Facts } from './facts.ts';
 import type { Answer, Answers } from './submission.ts';
-import type { CaseFact, Joined } from './condition.ts';
+import type { CaseFact, Joined } from './case-condition.ts';
 import type { Question, Tool } from './tool.ts';
 
 /** What is left open in one return's answers. */

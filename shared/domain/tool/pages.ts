@@ -1,7 +1,7 @@
 import type { Answers } from './submission.ts';
 import { applicable, factHolds, factsIn, isAnsweredSo, restsOn, type Earlier } from './conditions.ts';
 import type { Facts } from './facts.ts';
-import type { Joined } from './condition.ts';
+import type { Joined } from './case-condition.ts';
 import type { Question, Tool } from './tool.ts';
 
 /** So many questions stand on a page at the least, unless a section has fewer. */

@@ -5,7 +5,8 @@ import { applicable, restsOn } from '../../../../shared/domain/tool/conditions.t
 import { factsOf, factsOfChild, type DescribedCase } from '../../../../shared/domain/tool/facts.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
-import { CaseCondition, Condition, deepest } from '../../../../shared/domain/tool/condition.ts';
+import { CaseCondition } from '../../../../shared/domain/tool/case-condition.ts';
+import { Condition, deepest } from '../../../../shared/domain/tool/condition.ts';
 import { type Tool } from '../../../../shared/domain/tool/tool.ts';
 import { childrenCovered, conditionedTool, describedCase, service } from '../../../conditioned.ts';
 import { factsWith } from '../../../facts.ts';

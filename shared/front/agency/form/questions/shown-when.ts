@@ -1,5 +1,5 @@
 import type { Earlier } from '../../../../domain/tool/conditions.ts';
-import type { Joined } from '../../../../domain/tool/condition.ts';
+import type { Joined } from '../../../../domain/tool/case-condition.ts';
 import { fieldName } from './question.ts';
 
 /** Which choices show what stands apart from them, for the script that does: `Q1.answer=yes Q1.reason=other`. */
