@@ -21,7 +21,7 @@ const budgets: Record<
   'agency-form': { atStart: 267, kilobytes: 498, modules: 500, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 402, kilobytes: 402, modules: 504, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 454, kilobytes: 1015, modules: 661, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { atStart: 405, kilobytes: 405, modules: 504, packages: 24, clients: ['dynamodb', 's3'] },
+  'lead-api': { atStart: 405, kilobytes: 405, modules: 505, packages: 24, clients: ['dynamodb', 's3'] },
   'manager-api': { atStart: 396, kilobytes: 428, modules: 465, packages: 18, clients: ['dynamodb'] },
   'no-route': { atStart: 101, kilobytes: 101, modules: 90, packages: 2, clients: [] },
   'plan-chasers': { atStart: 280, kilobytes: 280, modules: 371, packages: 20, clients: ['dynamodb', 'sqs'] },

@@ -1,5 +1,3 @@
-import type { Table } from '../../base/aws/table.ts';
-import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
@@ -7,21 +5,14 @@ import { requireAuditWithTool } from '../../domain/audits/require.ts';
 import { unlessCorrected } from '../../domain/returns/at-once.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { append, getEntry, readStates } from '../../domain/returns/store.ts';
-import { Content, type Answers } from '../../domain/tool/submission.ts';
+import { append, readStates } from '../../domain/returns/store.ts';
+import type { Answers } from '../../domain/tool/submission.ts';
+import { countedVersion, refuseUnasked } from './counted.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
 import { decideCorrection } from '../../domain/returns/decide-entry.ts';
 import { neverAsked } from '../../domain/returns/refusals.ts';
-
-/** The answers of the version that counts; none where none does. */
-async function countedAnswers(table: Table, key: ReturnKey, { counted }: Entry): Promise<Answers> {
-  if (counted === undefined) return {};
-  const { content } = await getEntry(table, key, counted.seq);
-  if (content === undefined) throw new Error('a counted version has no content');
-  return unpacked(Content, content).answers;
-}
 
 const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {
   if (entry.correction === undefined) throw new Error('a correction says what it corrects');
@@ -41,12 +32,15 @@ export const createCorrectionHandlers = ({ table, tools, log }: LeadDeps): Pick<
     const last = entries.at(-1);
     if (last === undefined) throw new HttpProblem('not-found', neverAsked);
     // A version that comes meanwhile is not the one that was read, and its correction is refused.
-    const answers = await countedAnswers(table, key, last);
+    const read = await countedVersion(table, key, last, tool);
+    const answers = read?.answers ?? {};
     const { entry, repeated } = await append(table, entries, (log) => {
       const decision = unlessCorrected(decideCorrection(log, correction, stampOf(request)), log.slice(entries.length));
       if ('refused' in decision) return decision;
       const problems = correctionProblems(tool, answers, correction);
       if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);
+      // What was corrected while it was asked can be taken back all the same.
+      if ('entry' in decision && correction.corrected !== null) refuseUnasked(read, correction.question);
       return decision;
     });
     log.info('answer-corrected', { ...key, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });

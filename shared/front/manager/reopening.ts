@@ -22,15 +22,17 @@ import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { neverAsked } from '../../domain/returns/refusals.ts';
 
+type Decide = (last: Entry, dates: { askedOn: string; dueOn: string }) => Decision;
+
 /**
  * Reopens a return for a query or a sending back, while its audit is open and for 90 days after.
- * @param decide what it comes to, with the dates of its cycle and the audit's tool
+ * @param prepare what is read for it, given the newest entry and the audit's tool: how it is decided, with the dates of its cycle
  * @throws HttpProblem 404, 409 where the audit or the return takes none, 422 for dates that cannot be
  */
 export async function reopenReturn(
   deps: ToolDeps,
   { key, asking, now }: { key: ReturnKey; asking: Asking; now: Date },
-  decide: (last: Entry, dates: { askedOn: string; dueOn: string }, tool: Tool) => Decision,
+  prepare: (read: Entry, tool: Tool) => Decide | Promise<Decide>,
 ): Promise<{ entry: Entry; repeated: boolean }> {
   const { table } = deps;
   const [{ audit, tool }, last] = await Promise.all([requireAuditWithTool(deps, key.audit), lastEntry(table, key)]);
@@ -44,8 +46,9 @@ export async function reopenReturn(
   }
   refuseFaults(askingFaults(audit, asking));
   const dates = reopeningDates(audit, asking);
+  const decide = await prepare(last, tool);
   return append(table, [last], (entries) =>
-    unlessOvertaken(decide(entries.at(-1) ?? last, dates, tool), notReopenings(entries.slice(1))),
+    unlessOvertaken(decide(entries.at(-1) ?? last, dates), notReopenings(entries.slice(1))),
   );
 }
 
@@ -54,8 +57,10 @@ export const createReopeningHandlers = ({ table, tools, log }: ManagerDeps): Pic
   async 'send-back'(request) {
     const key = returnKeyOf(request.params);
     const { reason, text, ...asking } = request.body;
-    const { entry, repeated } = await reopenReturn({ table, tools }, { key, asking, now: request.now }, (last, dates) =>
-      decideSendBack(last, { reason, text, ...dates }, stampOf(request)),
+    const { entry, repeated } = await reopenReturn(
+      { table, tools },
+      { key, asking, now: request.now },
+      () => (last, dates) => decideSendBack(last, { reason, text, ...dates }, stampOf(request)),
     );
     log.info('manager-acted', { ...key, kind: 'send-back', seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
     return { status: 200, body: returnStateOf(entry) };

@@ -87,6 +87,14 @@ beforeEach(async () => {
 describe('a correction', () => {
   beforeEach(() => it.submit('a'));
 
+  test('is refused of a question that is not asked of the agency about this case', async () => {
+    expect(await it.correct({ ...correction, question: 'B3-2', corrected: 'yes' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/question', detail: 'is not asked of this agency about this case' }] },
+    });
+    expect(await readLog(it.table, key)).toHaveLength(2);
+  });
+
   test('is one entry of codes, beside the answer as it was given', async () => {
     const answer = await it.correct(correction);
     expect(answer).toStrictEqual({

@@ -81,6 +81,30 @@ describe('sending back', () => {
   });
 });
 
+describe('a query about a question that is not asked', () => {
+  const unasked = (question: string) => ({ question, text: 'Which?', askedOn: '2026-04-20' });
+  const refused = {
+    status: 422,
+    body: { errors: [{ pointer: '/question', detail: 'is not asked of this agency about this case' }] },
+  };
+
+  test('is refused, and the return stays as it is', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    expect(await query(it, unasked('B3-2'))).toMatchObject(refused);
+    expect(await logOf(it)).toHaveLength(2);
+    // One that the case's factor asks is taken, and one that everybody is asked.
+    for (const asked of ['C17', 'B3-1']) {
+      expect(await query(it, unasked(asked))).toMatchObject({ status: 200, body: { state: 'reopened' } });
+    }
+  });
+
+  test('of a return that has not come says so instead', async () => {
+    const it = await world();
+    expect(await query(it, unasked('B3-2'))).toMatchObject({ status: 409 });
+  });
+});
+
 describe('after the closing', () => {
   const asked = { ...back, askedOn: '2026-06-01' };
   const question = { question: 'A1', text: 'Which?', askedOn: '2026-06-01' };
