@@ -36,7 +36,7 @@ export const Change = z.strictObject({
 });
 export type Change = Readonly<z.infer<typeof Change>>;
 
-/** Under which name of {@link Draft.changed} it is kept when `about` was changed: no question is called so. */
+/** Under which name of {@link Draft.changed} it is kept when `about` was changed: a tool with a question called so has a fault. */
 export const ABOUT = 'about';
 
 /** What a version says otherwise than a draft that stands on it. */

@@ -1,7 +1,8 @@
 import { conditionFaults } from './condition-faults.ts';
+import { gradeFaults, nameFaults } from './name-faults.ts';
 import { keyOf, readBy, tellsApart } from './signal-rules.ts';
 import type { ToolFault } from './tool-fault.ts';
-import type { Question, Signal, Tool } from './tool.ts';
+import type { Comparable, Question, Signal, Tool } from './tool.ts';
 
 type Path = ToolFault['path'];
 
@@ -217,11 +218,30 @@ function reportFaults({ report = [], sections }: Tool, questions: Questions): To
   ];
 }
 
+/** Answers that stand beside those of another tool: such as can be counted, and be brought together by their rule. */
+function comparableFaults(one: Comparable, path: Path, { id: own }: Tool, questions: Questions): ToolFault[] {
+  const { rule, parts } = one;
+  return [
+    ...faultIf(one.with === own, [...path, 'with'], 'is this tool itself'),
+    ...faultIf(rule === 'same' && parts.length !== 1, [...path, 'parts'], 'is the same as one question alone'),
+    ...parts.flatMap((id, index) => {
+      const at: Path = [...path, 'parts', index];
+      const part = questions.get(id);
+      if (part === undefined) return noQuestion(id, at, questions);
+      if (part.type === 'text') return [{ path: at, detail: 'is a text, which nothing is compared with' }];
+      const isBoth = has(part, 'yes') && has(part, 'no');
+      return faultIf(rule !== 'same' && !isBoth, at, 'does not offer both yes and no, by which this rule decides');
+    }),
+  ];
+}
+
 /** All that is wrong with a tool beyond each of its fields, in the order of the file. */
 export function faultsOf(tool: Tool): ToolFault[] {
   const questions = new Map(tool.questions.map((question) => [question.id, question]));
   return [
     ...themeFaults(tool),
+    ...nameFaults(tool),
+    ...gradeFaults(tool),
     ...sectionFaults(tool),
     ...repeats(
       tool.questions.map(({ id }) => id),
@@ -240,14 +260,7 @@ export function faultsOf(tool: Tool): ToolFault[] {
       tool.comparable.map((one) => `${one.with} ${one.question}`),
       (index) => ['comparable', index],
     ),
-    ...tool.comparable.flatMap(({ rule, parts }, at) => [
-      ...faultIf(
-        rule === 'same' && parts.length !== 1,
-        ['comparable', at, 'parts'],
-        'is the same as one question alone',
-      ),
-      ...parts.flatMap((id, index) => noQuestion(id, ['comparable', at, 'parts', index], questions)),
-    ]),
+    ...tool.comparable.flatMap((one, at) => comparableFaults(one, ['comparable', at], tool, questions)),
     ...signalNameFaults(tool.signals),
     ...tool.signals.flatMap((signal, at) => signalFaults(signal, ['signals', at], tool, questions)),
   ];

@@ -66,7 +66,8 @@ export type Box = z.infer<typeof Box>;
 /**
  * One question. `about` says whose work it is about: only answers about the `case` can contradict each other between
  * agencies. `reasons` is there exactly where `dont-know` is an option: one of them must come with it. `window` is the
- * length of the look-back, in months, that the wording speaks of.
+ * length of the look-back, in months, that the wording speaks of. The options of a grade stand from the worst to the best:
+ * `overall-better-than-sections` goes by their order. All grades of a tool have one scale.
  */
 export const Question = z.strictObject({
   id: partId,
