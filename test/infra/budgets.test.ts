@@ -22,7 +22,7 @@ const budgets: Record<
   aggregate: { atStart: 402, kilobytes: 402, modules: 504, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 454, kilobytes: 1015, modules: 661, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 405, kilobytes: 405, modules: 505, packages: 24, clients: ['dynamodb', 's3'] },
-  'manager-api': { atStart: 396, kilobytes: 428, modules: 465, packages: 18, clients: ['dynamodb'] },
+  'manager-api': { atStart: 396, kilobytes: 428, modules: 466, packages: 18, clients: ['dynamodb'] },
   'no-route': { atStart: 101, kilobytes: 101, modules: 90, packages: 2, clients: [] },
   'plan-chasers': { atStart: 280, kilobytes: 280, modules: 371, packages: 20, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { atStart: 255, kilobytes: 307, modules: 400, packages: 17, clients: ['dynamodb'] },
