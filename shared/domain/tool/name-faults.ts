@@ -62,8 +62,8 @@ export function nameFaults(tool: Tool): ToolFault[] {
 }
 
 /** The other columns of the table of grades: what they are called, and their keys. */
-const titles = ['section', 'question', 'graded', 'not graded', 'not applicable'];
-const keys = ['section', 'question', 'answered', 'unanswered', 'notApplicable'];
+const titles = new Set(['section', 'question', 'graded', 'not graded', 'not applicable']);
+const keys = new Set(['section', 'question', 'answered', 'unanswered', 'notApplicable']);
 
 /** The grades stand in one table, under the columns that the first of them makes. */
 export function gradeFaults({ questions }: Tool): ToolFault[] {
@@ -83,10 +83,10 @@ export function gradeFaults({ questions }: Tool): ToolFault[] {
       const column = columns[at] ?? '';
       const isTaken =
         column === '' ||
-        titles.includes(column) ||
+        titles.has(column) ||
         options.some((other, before) => before < at && other.label !== label && columns[before] === column);
       return [
-        ...(keys.includes(value)
+        ...(keys.has(value)
           ? [{ path: [...path, at, 'value'], detail: 'is the key of another column of the table of grades' }]
           : []),
         ...(isTaken

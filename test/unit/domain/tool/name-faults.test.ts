@@ -21,7 +21,7 @@ test.each<[string, (tool: Tool) => void, string]>([
   ['attributes', (t) => alike(t.attributes![0]!.options), `/attributes/0/options/1/label ${another}`],
   [
     'another scale',
-    (t) => find(t, 'B6').options.reverse(),
+    (t) => (find(t, 'B6').options = find(t, 'B6').options.toReversed()),
     `/questions/${toolOf('step-down@2')!.questions.findIndex(({ id }) => id === 'B6')}/options is another scale than that of the first grade`,
   ],
   [
