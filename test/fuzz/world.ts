@@ -57,6 +57,9 @@ async function prepare(
   await asManager('put-agency', `${draft}/agencies/gp-a`);
   await asManager('put-case', `${draft}/cases/case-1`);
 
+  // A tool in draft.
+  await asManager('load-tool', '/v1/tools/early-help@1');
+
   // A code that was exchanged for a key, and one that was not yet. Each exchange gives the same key here, so where one is
   // tried none went before.
   const isExchange = route?.path === `${returnsPath}{agency}/pull-key`;
