@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { kindsOf } from '../../shared/work/packs/tables/sample.ts';
 import type { PackTable } from '../../shared/work/packs/tables/table.ts';
 import { tablesOf } from '../../shared/work/packs/tables/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../shared/work/packs/sheets/workbook.ts';
@@ -100,6 +101,17 @@ describe('the workbook opened by LibreOffice', () => {
       put(`${of}/percent/${answer}`, row['Percent']!);
       if (answer !== 'dont-know')
         put(`${of}/percentExcludingDontKnow/${answer}`, row['Percent without "don\'t know"']!);
+    }
+    const sampleKinds = kindsOf(restricted.sample!, tool);
+    for (const row of rowsOf(table('sample'))) {
+      put(`/sample/${row['Of']!.toLowerCase()}`, row['Out of']!);
+      if (row['By'] === 'All') {
+        put(`/sample/${row['Of']!.toLowerCase()}`, row['n']!);
+        continue;
+      }
+      const kind = sampleKinds.find(({ part, kind }) => part === row['By'] && kind === row['Kind'])!;
+      const place = typeof kind.by === 'string' ? `by${kind.by.charAt(0).toUpperCase()}${kind.by.slice(1)}` : '';
+      put(`/sample/${place}/${kind.code}`, row['n']!);
     }
     for (const row of rowsOf(table('dont-know-reasons'))) {
       put(`/questions/${row['Question']}/dontKnowReasons/${row['Reason']}`, row['Count']!);
