@@ -54,7 +54,9 @@ export function nameFaults(tool: Tool): ToolFault[] {
         ...(everyObjects.has(name)
           ? [{ path: [...path, at, key], detail: 'is a name that every object of a program has' }]
           : []),
-        ...(isDraftsOwn ? [{ path: [...path, at, key], detail: 'is what a draft calls its first page' }] : []),
+        ...(isDraftsOwn
+          ? [{ path: [...path, at, key], detail: 'is the name under which a draft keeps who filled it in' }]
+          : []),
         ...(isAsAnother ? [{ path: [...path, at, 'label'], detail: 'is called as another here' }] : []),
       ];
     }),

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { checked } from '../../../infra/local/tool-check.ts';
 import { stepDown2 } from '../../library.ts';
 
@@ -57,7 +57,9 @@ describe('npm run tool', () => {
       code: 0,
       out: expect.stringContaining('is a tool: step-down@2'),
     });
-    const file = join(mkdtempSync(join(tmpdir(), 'tool-')), 'mine.json');
+    const folder = mkdtempSync(join(tmpdir(), 'tool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'mine.json');
     writeFileSync(file, '{}');
     expect(await run('check', file)).toMatchObject({ code: 1, out: expect.stringContaining('line 1: /schema') });
   });

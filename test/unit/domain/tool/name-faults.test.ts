@@ -49,8 +49,16 @@ test.each<[string, (tool: Tool) => void, string]>([
   ['a factor', (t) => (t.factors[0]!.value = 'constructor'), `/factors/0/value ${objects}`],
   ['a level', (t) => (t.levels![0]!.value = 'constructor'), `/levels/0/value ${objects}`],
   ['a signal', (t) => (t.signals[0]!.id = 'constructor'), `/signals/0/id ${objects}`],
-  ['a question about', (t) => (find(t, 'A1').id = 'about'), '/questions/0/id is what a draft calls its first page'],
-  ['a section about', (t) => (t.sections[0]!.id = 'about'), '/sections/0/id is what a draft calls its first page'],
+  [
+    'a question about',
+    (t) => (find(t, 'A1').id = 'about'),
+    '/questions/0/id is the name under which a draft keeps who filled it in',
+  ],
+  [
+    'a section about',
+    (t) => (t.sections[0]!.id = 'about'),
+    '/sections/0/id is the name under which a draft keeps who filled it in',
+  ],
   ['itself', (t) => (t.comparable[0]!.with = t.id), '/comparable/0/with is this tool itself'],
   [
     'a text compared',
