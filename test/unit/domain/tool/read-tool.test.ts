@@ -149,6 +149,17 @@ describe('in a file', () => {
     ]);
   });
 
+  test('what is missing has the line of what it is missing from', () => {
+    const changed = text.replace('"question": "B3-1",', '"questoin": "B3-1",');
+    const around = text.slice(0, text.indexOf('"question": "B3-1",')).lastIndexOf('"appliesWhen"');
+    expect(faultsIn(changed)).toContainEqual(
+      expect.objectContaining({
+        pointer: expect.stringMatching(/\/appliesWhen\/question$/),
+        line: text.slice(0, around).split('\n').length,
+      }),
+    );
+  });
+
   test('a key that is there twice is a fault: the earlier value would be lost without a word', () => {
     expect(faultsIn(text.replace('"minutes": 60', '"minutes": 60, "minutes": 50'))).toEqual([
       { pointer: '/minutes', code: 'repeated', detail: 'stands in its object twice', line: lineOf('"minutes"') },
