@@ -1,5 +1,6 @@
 /** When questions apply, written a second time and with nothing of the product. */
 import type { DescribedCase } from '../shared/domain/tool/facts.ts';
+import type { Answer } from '../shared/domain/tool/answers.ts';
 import type { Content } from '../shared/domain/tool/submission.ts';
 import type { Condition } from '../shared/domain/tool/condition.ts';
 import type { Tool } from '../shared/domain/tool/tool.ts';
@@ -16,7 +17,8 @@ export function appliesPlainly(
     switch (Object.keys(condition).toSorted().join()) {
       case 'is,question': {
         const { question, is } = condition as { question: string; is: string[] };
-        const answer = Object.entries(content.answers).find(([id]) => id === question)?.[1].answer;
+        const given = Object.entries(content.answers).find(([id]) => id === question)?.[1] as Answer | undefined;
+        const answer = given?.answer;
         return applies(question) && is.some((value) => value === answer);
       }
       case 'factor':

@@ -2,7 +2,7 @@
 import { applicable } from '../../shared/domain/tool/conditions.ts';
 import type { Facts } from '../../shared/domain/tool/facts.ts';
 import { boxesAskedFor } from '../../shared/domain/tool/gaps.ts';
-import type { Answer, Answers } from '../../shared/domain/tool/submission.ts';
+import type { Answer, Answers } from '../../shared/domain/tool/answers.ts';
 import { boxesOf } from '../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../shared/domain/tool/tool.ts';
 

@@ -15,7 +15,7 @@ const Question = z
   .strictObject({
     wording: z.string(),
     type: z.string(),
-    about: z.enum(['agency', 'case']),
+    about: z.enum(['agency', 'case', 'child']),
     ...tally,
     percent: Percent,
     percentExcludingDontKnow: Percent,

@@ -1,16 +1,37 @@
 import { isVisible } from '../../base/content/text.ts';
-import { applicable } from '../tool/conditions.ts';
+import {
+  answerTo,
+  askedKey,
+  askedOnceOf,
+  fromKey,
+  type Answer,
+  type Answers,
+  type AskedOnce,
+  type Given,
+} from '../tool/answers.ts';
+import { applicable, childrenIn } from '../tool/conditions.ts';
 import type { Facts } from '../tool/facts.ts';
 import { concernsIn, gapsOf } from '../tool/gaps.ts';
 import { labelOf } from '../tool/label-of.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
-import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
+import { boxesOf, parseContent } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { ABOUT, type About, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+import { byQuestion, givenFrom } from './typed-answer.ts';
 import { mustBe } from './typed-date.ts';
 
 const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
+
+/** Whether "don't know" was chosen. */
+const isUnknown = ({ answer = '' }: Typed): boolean => answer.split(' ').includes('dont-know');
+
+/** What was typed for a question as it would be sent. */
+function sentOf(question: Question, typed: Typed): Record<string, Given> {
+  return Object.fromEntries(
+    given(question, typed).map(([part, text]) => [part, part === 'answer' ? givenFrom(question, text) : text]),
+  );
+}
 
 /**
  * What was typed for a question, without what was left blank, and without a reason for knowing: that is to be corrected first
@@ -21,57 +42,66 @@ function given(question: Question, typed: Typed): [string, string][] {
   return parts.flatMap((part): [string, string][] => {
     const text = Object.hasOwn(typed, part) ? (typed[part] ?? '') : '';
     if (!isVisible(text)) return [];
-    return part === 'reason' && typed['answer'] !== 'dont-know' ? [] : [[part, text]];
+    return part === 'reason' && !isUnknown(typed) ? [] : [[part, text]];
   });
 }
 
 /** The answers that were given, as far as they are any: what decides which questions apply, and which are left open. */
-export const answersIn = (tool: Tool, answers: TypedAnswers): Answers =>
-  Object.fromEntries(
-    tool.questions.flatMap((question) => {
-      const { answer, ...others } = Object.fromEntries(given(question, typedFor(answers, question.id)));
-      return answer === undefined ? [] : [[question.id, { answer, ...others }]];
-    }),
-  );
+export const answersIn = (tool: Tool, answers: TypedAnswers, facts: Facts): Answers =>
+  byQuestion(tool.questions, childrenIn(facts), (question, key): Answer | undefined => {
+    const { answer, ...others } = sentOf(question, typedFor(answers, key));
+    return answer === undefined ? undefined : { answer, ...others };
+  });
 
 /** What was typed of questions that apply and have no answer: sent without one, it is refused rather than lost. */
 const isSaid = (question: Question, typed: Typed): boolean => given(question, typed).length > 0;
 
 /**
  * What a draft would send, to be held against its tool by `parseContent`. What was left blank is not in it, nor are answers to
- * questions that do not apply by the others: those stay in the draft.
+ * questions that do not apply by the others, or about children who are not covered: those stay in the draft.
  */
 export function contentOf(
   tool: Tool,
   { answers, about }: Pick<Draft, 'answers' | 'about'>,
   facts: Facts,
 ): Record<string, unknown> {
-  const applies = applicable(tool, answersIn(tool, answers), facts);
+  const applies = applicable(tool, answersIn(tool, answers, facts), facts);
   const { children = [], ...header } = about;
   return {
     header: Object.fromEntries(Object.entries(header).filter(([, text]) => isVisible(text))),
     childrenCovered: children,
-    answers: Object.fromEntries(
-      tool.questions.flatMap((question) => {
-        const typed = typedFor(answers, question.id);
-        if (!applies.has(question.id) || !isSaid(question, typed)) return [];
-        return [[question.id, Object.fromEntries(given(question, typed))]];
-      }),
-    ),
+    answers: byQuestion(tool.questions, childrenIn(facts), (question, key) => {
+      const typed = typedFor(answers, key);
+      return applies.has(key) && isSaid(question, typed) ? sentOf(question, typed) : undefined;
+    }),
   };
 }
 
-/** The questions of which something was typed and that do not apply by now: it stays in the draft, and is not sent. */
-export const setAside = (tool: Tool, answers: TypedAnswers, applies: ReadonlySet<string>): string[] =>
-  tool.questions
-    .filter((question) => !applies.has(question.id) && isSaid(question, typedFor(answers, question.id)))
-    .map(({ id }) => id);
+/** Every time that a question is asked, whether it applies or not. */
+const askedIn = (questions: readonly Question[], facts: Facts): AskedOnce[] =>
+  questions.flatMap((question) => askedOnceOf(question, childrenIn(facts)));
+
+/**
+ * The keys of questions of which something was typed and that do not apply by now, a child who is not covered among them: it
+ * stays in the draft, and is not sent.
+ */
+export function setAside(tool: Tool, answers: TypedAnswers, applies: ReadonlySet<string>): string[] {
+  const questions = new Map(tool.questions.map((question, place) => [question.id, { question, place }]));
+  return Object.keys(answers)
+    .flatMap((key) => {
+      const of = questions.get(fromKey(key).question);
+      const isLeft = of !== undefined && !applies.has(key) && isSaid(of.question, typedFor(answers, key));
+      return isLeft ? [{ key, place: of.place }] : [];
+    })
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ key }) => key);
+}
 
 /** Something of a draft that has to be corrected before it can be sent, and where. */
 export interface DraftProblem {
   /** The page of the tool on which it stands, or {@link ABOUT}. */
   page: string;
-  /** Absent of {@link ABOUT}. */
+  /** The question's key: `Q1`, or `Q1/child-2`. Absent of {@link ABOUT}. */
   question?: string;
   /** `answer`, `reason` or a box's id; of {@link ABOUT} what it is called there. */
   part: string;
@@ -109,15 +139,17 @@ function questionWords({ id, type, boxes }: Question, part: string, { code, deta
 
 /** Where on the form a problem stands that the tool's rules find in what it would send. */
 export function placeOf(tool: Tool, problem: Problem, about: About = {}): DraftProblem {
-  const [, top, second = '', third = 'answer'] = problem.pointer.split('/');
+  const [, top, second = '', ...inside] = problem.pointer.split('/');
   const question = top === 'answers' ? tool.questions.find(({ id }) => id === second) : undefined;
+  const [third = 'answer', child] = inside[0] === 'children' ? [inside[2], inside[1]] : inside.slice(0, 1);
   if (question === undefined) {
     const part = top === 'header' ? second : 'children';
     const typed = part === 'from' || part === 'to' ? (about[part] ?? '') : '';
     return { page: ABOUT, part, words: aboutWords[part]?.(problem.code, typed) ?? problem.detail };
   }
   const page = pageOf(pagesOf(tool), question.id)?.id ?? ABOUT;
-  return { page, question: question.id, part: third, words: questionWords(question, third, problem) };
+  const words = questionWords(question, third, problem);
+  return { page, question: askedKey(question.id, child), part: third, words };
 }
 
 const aboutParts = Object.keys(aboutWords);
@@ -126,11 +158,11 @@ const aboutParts = Object.keys(aboutWords);
 const placeAmong = (tool: Tool, { question, part }: DraftProblem): number =>
   question === undefined
     ? aboutParts.indexOf(part) - aboutParts.length
-    : tool.questions.findIndex(({ id }) => id === question);
+    : tool.questions.findIndex(({ id }) => id === fromKey(question).question);
 
 /** Whether a reason for not knowing was given to a question that has another answer, or none. */
-export const isReasonLeft = ({ reasons }: Question, { answer, reason = '' }: Typed): boolean =>
-  reasons !== undefined && isVisible(reason) && answer !== 'dont-know';
+export const isReasonLeft = ({ reasons }: Question, { answer = '', reason = '' }: Typed): boolean =>
+  reasons !== undefined && isVisible(reason) && !isUnknown({ answer });
 
 /** What to do about a reason that stands beside another answer, or alone; undefined where there is none. */
 function reasonLeftWords(question: Question, typed: Typed): string | undefined {
@@ -148,11 +180,11 @@ function reasonLeftWords(question: Question, typed: Typed): string | undefined {
 
 /** The reasons for not knowing that stand where none goes: nothing that was chosen is passed over without a word. */
 const reasonsLeft = (tool: Tool, answers: TypedAnswers, facts: Facts): (DraftProblem & { question: string })[] => {
-  const applies = applicable(tool, answersIn(tool, answers), facts);
+  const applies = applicable(tool, answersIn(tool, answers, facts), facts);
   return pagesOf(tool).flatMap(({ id: page, questions }) =>
-    questions.flatMap((question) => {
-      const words = applies.has(question.id) ? reasonLeftWords(question, typedFor(answers, question.id)) : undefined;
-      return words === undefined ? [] : [{ page, question: question.id, part: 'reason', words }];
+    askedIn(questions, facts).flatMap(({ key, question }) => {
+      const words = applies.has(key) ? reasonLeftWords(question, typedFor(answers, key)) : undefined;
+      return words === undefined ? [] : [{ page, question: key, part: 'reason', words }];
     }),
   );
 };
@@ -171,6 +203,7 @@ export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'
 
 /** Something of a draft that is left open, and may stay so. */
 export interface LeftToAnswer {
+  /** The question's key: `Q1`, or `Q1/child-2`. */
   question: string;
   page: string;
   /** A box that was asked for and left empty; absent where the question itself has no answer. */
@@ -181,24 +214,31 @@ export interface LeftToAnswer {
 
 /** The questions that apply and are not answered, and each comment that is missing, in the order of the tool. */
 export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): LeftToAnswer[] {
-  const { gaps, textsLeft, unexplained } = gapsOf(tool, answersIn(tool, answers), facts);
+  const { gaps, textsLeft, unexplained } = gapsOf(tool, answersIn(tool, answers, facts), facts);
+  const [open, texts] = [new Set(gaps), new Set(textsLeft)];
+  const boxes = Map.groupBy(unexplained, ({ question }) => question);
   return pagesOf(tool).flatMap(({ id: page, questions }) =>
-    questions.flatMap(({ id }): LeftToAnswer[] => [
-      ...(gaps.includes(id) ? [{ question: id, page, isGap: true }] : []),
-      ...(textsLeft.includes(id) ? [{ question: id, page, isGap: false }] : []),
-      ...unexplained
-        .filter(({ question }) => question === id)
-        .map(({ box }) => ({ question: id, page, box, isGap: false })),
+    askedIn(questions, facts).flatMap(({ key }): LeftToAnswer[] => [
+      ...(open.has(key) ? [{ question: key, page, isGap: true }] : []),
+      ...(texts.has(key) ? [{ question: key, page, isGap: false }] : []),
+      ...(boxes.get(key) ?? []).map(({ box }) => ({ question: key, page, box, isGap: false })),
     ]),
   );
 }
 
 /** The concerns that are raised without a word: of each the boxes that it asks for. Nobody can act on them. */
-export function wordlessConcerns(tool: Tool, answers: TypedAnswers, left: readonly LeftToAnswer[]): LeftToAnswer[] {
-  const said = answersIn(tool, answers);
-  const isWordless = (id: string): boolean =>
-    Object.keys(said[id] ?? {}).every((part) => part === 'answer' || part === 'reason');
+export function wordlessConcerns(
+  tool: Tool,
+  answers: TypedAnswers,
+  facts: Facts,
+  left: readonly LeftToAnswer[],
+): LeftToAnswer[] {
+  const said = answersIn(tool, answers, facts);
+  const isWordless = (key: string): boolean => {
+    const { question, child } = fromKey(key);
+    return Object.keys(answerTo(said, question, child) ?? {}).every((part) => part === 'answer' || part === 'reason');
+  };
   return concernsIn(tool, said)
     .filter(isWordless)
-    .flatMap((id) => left.filter(({ question, box }) => question === id && box !== undefined));
+    .flatMap((key) => left.filter(({ question, box }) => question === key && box !== undefined));
 }

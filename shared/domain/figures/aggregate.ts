@@ -16,7 +16,7 @@ export const QuestionFigures = z.strictObject({
   wording: z.string(),
   type: z.string(),
   /** whether it asks about the agency's own work or about the case */
-  about: z.enum(['agency', 'case']),
+  about: z.enum(['agency', 'case', 'child']),
   /** counted submissions to which the question applied: answered + unanswered + notApplicable */
   asked: Count,
   /** the base of `counts` and `percent`; "don't know" is an answer, "not applicable" is not */

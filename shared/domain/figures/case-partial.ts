@@ -4,7 +4,7 @@ import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.
 import type { OpenQuery } from '../returns/reopened-for.ts';
 import { CorrectionReason, SendBackReason } from '../returns/schema.ts';
 import type { Facts } from '../tool/facts.ts';
-import type { Answers } from '../tool/submission.ts';
+import type { Answers } from '../tool/answers.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts } from './tally.ts';
 import { CaseSample } from './sample.ts';

@@ -1,8 +1,9 @@
 import { SUMMARY } from '../audits/ids.ts';
 import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
-import { applicable } from '../tool/conditions.ts';
-import type { Answer } from '../tool/submission.ts';
+import { answerTo, isGiven, valuesIn, type Given } from '../tool/answers.ts';
+import { appliesOnce } from '../tool/conditions.ts';
+import type { Answer } from '../tool/answers.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import type { ComparableTallies, QuestionCounts } from './tally.ts';
 import { combineComparable, combineQuestions, isSound, type Tally } from './tally.ts';
@@ -13,12 +14,28 @@ import { partialHash, type ReturnFacts, type CaseFacts } from './case-partial.ts
 
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
-/** One answer of a question's options as a tally of one; undefined is a question that was left empty. */
-function countValue(answer: string | undefined): Tally {
+/** One answer, by its values, as a tally of one; undefined is a question that was left empty. */
+function countValues(values: readonly string[] | undefined): Tally {
   const one: Tally = { asked: 1, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
-  if (answer === undefined) return { ...one, unanswered: 1 };
-  if (answer === 'not-applicable') return { ...one, notApplicable: 1 };
-  return { ...one, answered: 1, counts: { [answer]: 1 } };
+  if (values === undefined) return { ...one, unanswered: 1 };
+  if (values.includes('not-applicable')) return { ...one, notApplicable: 1 };
+  return { ...one, answered: 1, counts: Object.fromEntries(values.map((value) => [value, 1])) };
+}
+
+/**
+ * The values by which an answer is counted: a number by itself, so that its spread can be told; a text or a date by none.
+ * Throws RangeError for one that the question does not offer.
+ */
+function valuesCounted({ id, type, options }: Question, answer: Given): readonly string[] {
+  const isOffered = (value: string): boolean => options.some((option) => option.value === value);
+  if (typeof answer === 'number') return type === 'number' ? [String(answer)] : unknown(id);
+  const values = valuesIn(answer);
+  if (values.every(isOffered)) return values;
+  return type === 'text' || type === 'date' ? [] : unknown(id);
+}
+
+function unknown(id: string): never {
+  throw new RangeError(`A counted answer to ${id} is not one that the tool offers`);
 }
 
 /**
@@ -26,31 +43,25 @@ function countValue(answer: string | undefined): Tally {
  * guessed (audit report 2.3.5). Throws RangeError for an answer that the question does not offer.
  */
 function countAnswer(question: Question, given: Answer | undefined): { tally: Tally; reason?: string } {
-  if (given === undefined) return { tally: countValue(undefined) };
-  if (question.type === 'text') return { tally: { ...countValue(undefined), answered: 1, unanswered: 0 } };
+  if (given === undefined) return { tally: countValues(undefined) };
   const { answer, reason } = given;
-  if (!question.options.some((option) => option.value === answer)) {
-    throw new RangeError(`A counted answer to ${question.id} is not one that the tool offers`);
-  }
-  const tally = countValue(answer);
-  return answer === 'dont-know' ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
+  const tally = countValues(valuesCounted(question, answer));
+  return isGiven(answer, 'dont-know') ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
 }
 
 type CountedVersion = NonNullable<ReturnFacts['counted']>;
 
 /** One counted submission's answers to the questions that apply to it. What does not apply is not counted. */
 function countSubmission(tool: Tool, service: string, counted: CountedVersion): Record<string, QuestionCounts> {
-  const applies = applicable(tool, counted.answers, counted.facts);
-  const questions = tool.questions.filter((question) => applies.has(question.id));
-  return Object.fromEntries(
-    questions.map((question) => {
-      const { tally, reason } = countAnswer(question, counted.answers[question.id]);
-      const dontKnowReasons = reason === undefined ? {} : { [reason]: 1 };
-      const byService = { [service]: tally };
-      const byCoverage = { [counted.coverage]: tally };
-      return [question.id, { ...tally, dontKnowReasons, byService, byCoverage }];
-    }),
-  );
+  const { answers, facts, coverage } = counted;
+  let questions: Record<string, QuestionCounts> = {};
+  for (const { question, child } of appliesOnce(tool, answers, facts)) {
+    const { tally, reason } = countAnswer(question, answerTo(answers, question.id, child));
+    const dontKnowReasons = reason === undefined ? {} : { [reason]: 1 };
+    const one = { ...tally, dontKnowReasons, byService: { [service]: tally }, byCoverage: { [coverage]: tally } };
+    questions = combineQuestions(questions, { [question.id]: one }, 1);
+  }
+  return questions;
 }
 
 /**
@@ -61,7 +72,10 @@ function countComparable(tool: Tool, { answers, facts }: CountedVersion): Compar
   const counts: ComparableTallies = {};
   for (const { stated, answer } of comparableAnswers(tool, answers, facts)) {
     if (stated.rule === 'same') continue;
-    counts[stated.with] = { ...counts[stated.with], [stated.question]: countValue(answer) };
+    counts[stated.with] = {
+      ...counts[stated.with],
+      [stated.question]: countValues(answer === undefined ? undefined : [answer]),
+    };
   }
   return counts;
 }
@@ -97,7 +111,7 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
         if (!options.some(({ value }) => value === corrected)) {
           throw new RangeError(`A corrected answer to ${question} is not one that the tool offers`);
         }
-        const answer = answers[question]?.answer ?? null;
+        const answer = valuesIn(answerTo(answers, question)?.answer)[0] ?? null;
         return { agency, version, question, answer, corrected, reason };
       }),
   );
@@ -129,8 +143,10 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     comparable = combineComparable(comparable, countComparable(tool, counted), 1);
   }
   Object.assign(seqs, facts.dropped?.seqs);
+  const several = new Set(tool.questions.flatMap(({ id, type }) => (type === 'several' ? [id] : [])));
   for (const [id, counts] of Object.entries(questions)) {
-    if (!isSound(counts)) throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
+    if (!isSound(counts, several.has(id)))
+      throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
   }
 
   const dropped = facts.dropped === undefined ? undefined : dropIn(facts.dropped);

@@ -19,7 +19,7 @@ export interface TallyShown {
 export interface QuestionShown extends TallyShown {
   wording: string;
   type: string;
-  about: 'agency' | 'case';
+  about: 'agency' | 'case' | 'child';
   /** null where the base is 0, and where the count or the base is suppressed */
   percent: Record<string, string | null>;
   percentExcludingDontKnow: Record<string, string | null>;

@@ -1,6 +1,6 @@
 import { applicable } from '../tool/conditions.ts';
 import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
-import { readBy, tellsApart } from '../tool/signal-rules.ts';
+import { readBy, tellsApart, type BetweenSides } from '../tool/signal-rules.ts';
 import { answerIn, type Answered, type Raised } from './signals-of-return.ts';
 
 /** An answer that is counted: its question applies, and "not applicable" is none. */
@@ -30,7 +30,7 @@ export function countedAnswers(tool: Tool, returns: readonly Answered[]): Counte
 const unique = (items: readonly string[]): string[] => [...new Set(items)].toSorted();
 
 /** The questions to which answers can stand on either side. */
-const questionsOf = (tool: Tool, rule: Extract<Rule, { between: unknown }>): Question[] =>
+const questionsOf = (tool: Tool, rule: BetweenSides): Question[] =>
   readBy(tool, rule).filter((question) => tellsApart(question, rule.between));
 
 type Outlier = Extract<Rule, { rule: 'outlier-service' }>;
@@ -72,13 +72,13 @@ export function outliers(tool: Tool, rule: Outlier, counted: CountedAnswers): Ra
 /** Cases about which agencies answered a question otherwise than each other. */
 export function contradictions(
   tool: Tool,
-  rule: Extract<Rule, { rule: 'agencies-contradict' }>,
+  { between = [[], []], ...rule }: Extract<Rule, { rule: 'agencies-contradict' }>,
   counted: CountedAnswers,
 ): Raised[] {
-  return questionsOf(tool, rule).flatMap((question) => {
-    const given = counted(question).filter(({ answer }) => rule.between.flat().includes(answer));
+  return questionsOf(tool, { ...rule, between }).flatMap((question) => {
+    const given = counted(question).filter(({ answer }) => between.flat().includes(answer));
     return [...Map.groupBy(given, (one) => one.case)].flatMap(([id, ofCase]): Raised[] => {
-      if (!rule.between.every((side) => ofCase.some(({ answer }) => side.includes(answer)))) return [];
+      if (!between.every((side) => ofCase.some(({ answer }) => side.includes(answer)))) return [];
       return [
         {
           case: id,

@@ -1,8 +1,8 @@
 import { applicable } from '../tool/conditions.ts';
 import type { Facts } from '../tool/facts.ts';
 import { gapsOf } from '../tool/gaps.ts';
-import type { Answers } from '../tool/submission.ts';
-import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
+import { answerTo, valuesIn, type Answers } from '../tool/answers.ts';
+import type { Question, Signal as Rule, Tool, Waited } from '../tool/tool.ts';
 import type { Signal } from './aggregate.ts';
 
 /** What signals are raised from: a counted questionnaire, and what decides which questions apply to it. */
@@ -19,7 +19,7 @@ export type Raised = Omit<Signal, 'rule' | 'id' | 'label'>;
 
 /** The answer as given; undefined where the question was left empty. */
 export const answerIn = ({ content: { answers } }: Answered, question: string): string | undefined =>
-  Object.hasOwn(answers, question) ? answers[question]?.answer : undefined;
+  valuesIn(answerTo(answers, question)?.answer)[0];
 
 /** The questions that raise a signal, and the answers to them that can be shown: a text's words are never copied. */
 type Found = Pick<Signal, 'questions' | 'answers'>;
@@ -81,8 +81,8 @@ function doesNotApply(tool: Tool, of: Answered): Found | undefined {
   };
 }
 
-const isGiven = (of: Answered, { question, is }: { question: string; is: string }): boolean =>
-  answerIn(of, question) === is;
+const isGiven = (of: Answered, waited: Waited): boolean =>
+  'is' in waited && [waited.is].flat().includes(answerIn(of, waited.question) ?? '');
 
 function foundIn(tool: Tool, rule: Rule, of: Answered): Found | undefined {
   switch (rule.rule) {

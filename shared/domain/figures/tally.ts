@@ -9,11 +9,13 @@ export type Counts = z.infer<typeof Counts>;
 /**
  * True where `asked` is answered + unanswered + notApplicable and no more answers are counted than were given
  * (a text question's answers are given and never counted by value).
+ * @param overlaps several values can be given at once: together they may come to more, each alone does not
  */
-export function isSound(tally: Tally): boolean {
+export function isSound(tally: Tally, overlaps = false): boolean {
   const { asked, answered, unanswered, notApplicable, counts } = tally;
-  const byValue = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  return asked === answered + unanswered + notApplicable && byValue <= answered;
+  const byValue = Object.values(counts);
+  const most = overlaps ? Math.max(0, ...byValue) : byValue.reduce((sum, n) => sum + n, 0);
+  return asked === answered + unanswered + notApplicable && most <= answered;
 }
 
 const fields = {
@@ -30,7 +32,9 @@ const fields = {
 };
 
 /** What some submissions say to one question, with every base that its counts can stand over. */
-export const Tally = z.strictObject(fields).check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+export const Tally = z
+  .strictObject(fields)
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type Tally = z.infer<typeof Tally>;
 
 /** Tallies by service, case, route, factor or coverage. A row that nobody was asked in is left out. */
@@ -47,7 +51,7 @@ export type ComparableTallies = z.infer<typeof ComparableTallies>;
 /** One question over one case: its tally, the reasons given for "don't know", and the cuts inside a case. */
 export const QuestionCounts = z
   .strictObject({ ...fields, dontKnowReasons: Counts, byService: Rows, byCoverage: Rows })
-  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type QuestionCounts = z.infer<typeof QuestionCounts>;
 
 /** One question over an audit. A case has several factors, so the rows of `byFactor` overlap. */
@@ -60,7 +64,7 @@ export const QuestionTotals = z
     byRoute: Rows,
     byFactor: Rows,
   })
-  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type QuestionTotals = z.infer<typeof QuestionTotals>;
 
 /** Whether a tally is put in, or taken out. */

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../base/http/problem.ts';
-import type { Answers } from '../tool/submission.ts';
+import { answerTo, valuesIn, type Answers } from '../tool/answers.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { NewCorrection } from './schema.ts';
 
@@ -15,7 +15,7 @@ export function correctionProblems(tool: Tool, answers: Answers, correction: New
 
   const question = tool.questions.find((one) => one.id === id);
   const values = question?.options.map(({ value }) => value) ?? [];
-  const given = Object.hasOwn(answers, id) ? answers[id]?.answer : undefined;
+  const given = valuesIn(answerTo(answers, id)?.answer)[0];
   problem(question === undefined, '/question', 'invalid_value', "is not a question of the audit's tool");
   problem(question?.type === 'text', '/question', 'invalid_value', 'is answered in words, which cannot be corrected');
   if (corrected === null) {

@@ -1,6 +1,6 @@
 import { applicable } from './conditions.ts';
 import type { Facts } from './facts.ts';
-import type { Answers } from './submission.ts';
+import { answerTo, valuesIn, type Answers } from './answers.ts';
 import type { Comparable, Tool } from './tool.ts';
 
 /** What one return says to a question of an older tool. */
@@ -34,7 +34,7 @@ export function comparableAnswers(tool: Tool, answers: Answers, facts: Facts): C
   return tool.comparable.flatMap((stated) => {
     const parts = stated.parts.filter((part) => applies.has(part));
     if (parts.length === 0) return [];
-    const given = parts.map((part) => (Object.hasOwn(answers, part) ? answers[part]?.answer : undefined));
+    const given = parts.map((part) => valuesIn(answerTo(answers, part)?.answer)[0]);
     return [{ stated, answer: decided(stated.rule, given) }];
   });
 }

@@ -1,8 +1,8 @@
 import { conditionFaults } from './condition-faults.ts';
 import { gradeFaults, nameFaults } from './name-faults.ts';
-import { keyOf, readBy, tellsApart } from './signal-rules.ts';
+import { keyOf, readBy, tellsApart, type BetweenSides } from './signal-rules.ts';
 import type { ToolFault } from './tool-fault.ts';
-import type { Comparable, Question, Signal, Tool } from './tool.ts';
+import type { Comparable, Question, Signal, Tool, Waited } from './tool.ts';
 
 type Path = ToolFault['path'];
 
@@ -27,8 +27,22 @@ function givenFaults(given: { question: string; is: string }, path: Path, questi
   return faultIf(!has(question, given.is), [...path, 'is'], 'is no answer to this question');
 }
 
+/** Answers that a rule waits for, all of them given in one questionnaire. */
+const waitedFaults = (answers: readonly Waited[], path: Path, questions: Questions): ToolFault[] =>
+  answers.flatMap((waited, at) => [
+    ...('is' in waited
+      ? [waited.is].flat().flatMap((is) => givenFaults({ ...waited, is }, [...path, at], questions))
+      : noQuestion(waited.question, [...path, at, 'question'], questions)),
+    ...faultIf(
+      questions.get(waited.question)?.type !== 'several' &&
+        answers.findIndex(({ question }) => question === waited.question) !== at,
+      [...path, at, 'question'],
+      'stands here twice: nobody gives two answers to it',
+    ),
+  ]);
+
 /** Two sets of answers that some question tells apart, among those that the rule reads. */
-function sidesFaults(signal: Extract<Signal, { between: unknown }>, path: Path, tool: Tool): ToolFault[] {
+function sidesFaults(signal: BetweenSides, path: Path, tool: Tool): ToolFault[] {
   const { between } = signal;
   const read = readBy(tool, signal);
   const places = between.flatMap((side, at) => side.map((value, index) => ({ value, at: [...path, at, index] })));
@@ -51,14 +65,7 @@ function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questio
     case 'together':
     case 'disagreed-not-escalated':
     case 'escalated-though-agreed':
-      return signal.answers.flatMap((given, at) => [
-        ...givenFaults(given, [...path, 'answers', at], questions),
-        ...faultIf(
-          signal.answers.findIndex(({ question }) => question === given.question) !== at,
-          [...path, 'answers', at, 'question'],
-          'stands here twice: nobody gives two answers to it',
-        ),
-      ]);
+      return waitedFaults(signal.answers, [...path, 'answers'], questions);
     case 'overall-better-than-sections': {
       const named: [id: string, path: Path][] = [
         [signal.overall, [...path, 'overall']],
@@ -83,8 +90,11 @@ function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questio
       ];
     }
     case 'outlier-service':
-    case 'agencies-contradict':
       return sidesFaults(signal, [...path, 'between'], tool);
+    case 'agencies-contradict': {
+      const { between, ...named } = signal;
+      return between === undefined ? [] : sidesFaults({ ...named, between }, [...path, 'between'], tool);
+    }
     case 'concern-raised':
     case 'does-not-apply':
       return [];

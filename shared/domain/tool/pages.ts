@@ -1,6 +1,16 @@
-import type { Answers } from './submission.ts';
-import { applicable, factHolds, factsIn, isAnsweredSo, restsOn, type Earlier } from './conditions.ts';
-import type { Facts } from './facts.ts';
+import { askedKey, askedOnceOf, type Answers } from './answers.ts';
+import {
+  applicable,
+  childrenIn,
+  factHolds,
+  factsIn,
+  isAnsweredSo,
+  lookingIn,
+  restsOn,
+  type Earlier,
+  type Looking,
+} from './conditions.ts';
+import { factsOfChild, type Facts } from './facts.ts';
 import type { Joined } from './case-condition.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -110,11 +120,15 @@ export const pageOf = (pages: readonly ToolPage[], question: string): ToolPage |
 
 /** A question as a page asks it. */
 export interface AskedOnPage {
+  /** `Q1`, or `Q1/child-2` of a question that is asked of each child. */
+  key: string;
   question: Question;
+  /** Of whom it is asked; absent of a question that is asked once. */
+  child?: string;
   /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply, or it did before. */
   applies: boolean;
   /**
-   * The answers on this page that it depends on: whether it applies may change before the page is sent. Absent where nothing on
+   * The answers on this page that it depends on (of a question about the child, about the same child): whether it applies may change before the page is sent. Absent where nothing on
    * the page decides it.
    */
   follows?: Joined<Earlier>;
@@ -123,13 +137,14 @@ export interface AskedOnPage {
 /** The pages that ask anything. */
 export function pagesToAsk(tool: Tool, pages: readonly ToolPage[], answers: Answers, facts: Facts): ToolPage[] {
   const applies = applicable(tool, answers, facts);
-  return pages.filter((page) => askedHere({ page, answers, facts, applies, showed: new Set() }).length > 0);
+  const looking = lookingIn(tool.questions);
+  return pages.filter((page) => askedHere({ page, answers, facts, applies, looking, showed: new Set() }).length > 0);
 }
 
 /**
  * The questions that a page asks: those that apply, and those that would by other answers to questions on the same page, which
  * have to be there before those are given. A page without any is passed by.
- * @param showed what the page asked when something was typed on it that is shown once more, whatever applies by now
+ * @param showed the keys of what the page asked when something was typed on it that is shown once more, whatever applies by now
  */
 export const askedOn = (
   tool: Tool,
@@ -137,29 +152,37 @@ export const askedOn = (
   answers: Answers,
   facts: Facts,
   showed: ReadonlySet<string> = new Set(),
-): AskedOnPage[] => askedHere({ page, answers, facts, applies: applicable(tool, answers, facts), showed });
+): AskedOnPage[] => {
+  const applies = applicable(tool, answers, facts);
+  return askedHere({ page, answers, facts, applies, looking: lookingIn(tool.questions), showed });
+};
 
 interface Here {
   page: ToolPage;
   answers: Answers;
   facts: Facts;
   applies: ReadonlySet<string>;
+  looking: Looking;
   showed: ReadonlySet<string>;
 }
 
-function askedHere({ page, answers, facts, applies, showed }: Here): AskedOnPage[] {
+function askedHere({ page, answers, facts, applies, looking, showed }: Here): AskedOnPage[] {
   const here = new Set(page.questions.map(({ id }) => id));
+  const children = childrenIn(facts);
   const rests = restsOn<Earlier>(
-    page.questions,
-    (fact) => factHolds(fact, facts),
-    (earlier, rest) => {
-      if (here.has(earlier.question)) return (rest !== false || showed.has(earlier.question)) && earlier;
-      return applies.has(earlier.question) && isAnsweredSo(earlier, answers);
+    { questions: page.questions, children, looking },
+    (fact, child) => factHolds(fact, child === undefined ? facts : factsOfChild(facts, child)),
+    (earlier, rest, child) => {
+      const key = askedKey(earlier.question, child);
+      if (here.has(earlier.question)) return (rest !== false || showed.has(key)) && earlier;
+      return applies.has(key) && isAnsweredSo(earlier, answers, child);
     },
   );
-  return page.questions.flatMap((question): AskedOnPage[] => {
-    const rest = rests.get(question.id) ?? false;
-    if (rest === false && !showed.has(question.id)) return [];
-    return [{ question, applies: applies.has(question.id), ...(typeof rest !== 'boolean' && { follows: rest }) }];
-  });
+  return page.questions
+    .flatMap((question) => askedOnceOf(question, children))
+    .flatMap((one): AskedOnPage[] => {
+      const rest = rests.get(one.key) ?? false;
+      if (rest === false && !showed.has(one.key)) return [];
+      return [{ ...one, applies: applies.has(one.key), ...(typeof rest !== 'boolean' && { follows: rest }) }];
+    });
 }

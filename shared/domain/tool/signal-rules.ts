@@ -4,15 +4,24 @@ import type { Question, Signal, Tool } from './tool.ts';
 /** What a rule is found by among those of its tool: its own id, or else its name, which then only one has. */
 export const keyOf = ({ rule, id = rule }: { rule: string; id?: string | undefined }): string => id;
 
-type Sides = Extract<Signal, { between: unknown }>['between'];
+/** A rule that tells two sets of answers apart, in these of its tool's questions where it names some. */
+export interface BetweenSides {
+  rule: 'outlier-service' | 'agencies-contradict';
+  between: Sides;
+  questions?: readonly string[];
+}
+type Sides = Extract<Signal, { rule: 'outlier-service' }>['between'];
 
 /** Whether a question offers an answer of each set, so that who answers it can stand on either side. */
 export const tellsApart = ({ options }: Question, between: Sides): boolean =>
   between.every((side) => options.some(({ value }) => side.includes(value)));
 
 /** The questions that a rule between two sets of answers reads. An agency's own work is its own: nobody contradicts it. */
-export const readBy = (tool: Tool, { rule }: Extract<Signal, { between: unknown }>): Question[] =>
-  tool.questions.filter(({ about }) => rule === 'outlier-service' || about === 'case');
+export const readBy = (tool: Tool, { rule, questions }: Pick<BetweenSides, 'rule' | 'questions'>): Question[] =>
+  tool.questions.filter(
+    ({ id, about }) =>
+      (rule === 'outlier-service' || about !== 'agency') && (questions === undefined || questions.includes(id)),
+  );
 
 /** An answer as the first of these questions that offers it has it, without its explanation. */
 function answerWords(questions: readonly Question[], value: string): string {
@@ -24,7 +33,7 @@ const either = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 
 /** The two sets of a rule in words: what stands on one side, and on the other. */
-function sidesInWords(tool: Tool, rule: Extract<Signal, { between: unknown }>): [string, string] {
+function sidesInWords(tool: Tool, rule: BetweenSides): [string, string] {
   const read = readBy(tool, rule);
   const [one, other] = rule.between;
   const words = (side: readonly string[]): string => either(side.map((value) => answerWords(read, value)));
@@ -51,9 +60,11 @@ export const titleOf = ({ rule, label }: { rule: Signal['rule']; label?: string 
 export function saysOf(tool: Tool, rule: Signal): string {
   switch (rule.rule) {
     case 'together': {
-      const given = rule.answers.map(({ question, is }) => {
+      const given = rule.answers.map((waited) => {
+        const { question } = waited;
         const asked = tool.questions.filter(({ id }) => id === question);
-        return `${question} ${answerWords(asked, is)}`;
+        const values = 'is' in waited ? [waited.is].flat() : [];
+        return `${question} ${either(values.map((value) => answerWords(asked, value)))}`;
       });
       return given.length === 1
         ? `One questionnaire gave this answer: ${given[0] ?? ''}.`
@@ -70,7 +81,8 @@ export function saysOf(tool: Tool, rule: Signal): string {
       return `Every answer that a service gave to a question is ${one}, or every one is ${other}, and the others mostly answered otherwise: the total hides it.`;
     }
     case 'agencies-contradict': {
-      const [one, other] = sidesInWords(tool, rule);
+      const { between = [[], []], ...named } = rule;
+      const [one, other] = sidesInWords(tool, { ...named, between });
       return `About one case, one agency answered ${one} and another ${other} to the same question about the case. Questions about an agency's own work are left out.`;
     }
     case 'overall-better-than-sections':

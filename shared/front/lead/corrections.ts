@@ -6,7 +6,7 @@ import { unlessCorrected } from '../../domain/returns/at-once.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readStates } from '../../domain/returns/store.ts';
-import type { Answers } from '../../domain/tool/submission.ts';
+import { answerTo, valuesIn, type Answers } from '../../domain/tool/answers.ts';
 import { countedVersion, refuseUnasked } from './counted.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
@@ -18,7 +18,7 @@ const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): Correc
   if (entry.correction === undefined) throw new Error('a correction says what it corrects');
   const { seq, receivedAt, correction } = entry;
   const { version, question, ...read } = correction;
-  const answer = Object.hasOwn(answers, question) ? (answers[question]?.answer ?? null) : null;
+  const answer = valuesIn(answerTo(answers, question)?.answer)[0] ?? null;
   return { ...key, seq, receivedAt, version, question, answer, ...read };
 };
 

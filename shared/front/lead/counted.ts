@@ -7,7 +7,8 @@ import type { Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { applicable } from '../../domain/tool/conditions.ts';
 import { factsOf } from '../../domain/tool/facts.ts';
-import { Content, type Answers } from '../../domain/tool/submission.ts';
+import type { Answers } from '../../domain/tool/answers.ts';
+import { Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 
 /** What the audit lead reads of a return before something is said of one of its answers. */

@@ -6,6 +6,8 @@ import { backLink } from '../../../base/ui/text.ts';
 import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts';
 import { factsOfDraft } from '../../../domain/drafts/facts.ts';
+import type { Answers } from '../../../domain/tool/answers.ts';
+import type { Facts } from '../../../domain/tool/facts.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { askedOn, pagesOf, pagesToAsk as pagesThatAsk, type ToolPage } from '../../../domain/tool/pages.ts';
@@ -50,9 +52,15 @@ export interface QuestionPage extends SavedPage {
   remark?: Value;
 }
 
+/** What is answered so far, and what beside it decides which questions apply. */
+function saidSoFar(opened: OpenReturn, draft: Draft): [Answers, Facts] {
+  const facts = factsOfDraft(opened, draft.about);
+  return [answersIn(opened.tool, draft.answers, facts), facts];
+}
+
 /** The pages that have a question for a case as it is answered so far. */
 export const pagesToAsk = (opened: OpenReturn, pages: readonly ToolPage[], draft: Draft): ToolPage[] =>
-  pagesThatAsk(opened.tool, pages, answersIn(opened.tool, draft.answers), factsOfDraft(opened, draft.about));
+  pagesThatAsk(opened.tool, pages, ...saidSoFar(opened, draft));
 
 /** The pages of its section that have a question, by their ids. */
 function pagesBeside({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string[] {
@@ -92,7 +100,7 @@ export function questionPage(
   const { opened, draft, page, secret, now, typed = draft.answers, conflicts = [], problems = [] } = all;
   const { tool } = opened;
   const showed = new Set([...Object.keys(all.showed?.parts ?? {}), ...conflicts.map(({ question }) => question)]);
-  const asked = askedOn(tool, page, answersIn(tool, draft.answers), factsOfDraft(opened, draft.about), showed);
+  const asked = askedOn(tool, page, ...saidSoFar(opened, draft), showed);
   const title = `${page.section.id}. ${page.section.title}`;
   const ids = pagesBeside(all);
   const place = placeInWords(page.id, ids);
@@ -105,7 +113,7 @@ export function questionPage(
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
       ...savingFields(
         all,
-        Object.fromEntries(asked.map(({ question: { id } }) => [id, shownProof(draft, id, draft.answers[id])])),
+        Object.fromEntries(asked.map(({ key }) => [key, shownProof(draft, key, draft.answers[key])])),
       ),
     })}
     ${asked.map((one) => {

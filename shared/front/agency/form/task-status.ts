@@ -1,4 +1,6 @@
-import { applicable } from '../../../domain/tool/conditions.ts';
+import { answerTo } from '../../../domain/tool/answers.ts';
+import { appliesOnce } from '../../../domain/tool/conditions.ts';
+import { isCounted } from '../../../domain/tool/gaps.ts';
 import type { CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
 import type { Facts } from '../../../domain/tool/facts.ts';
@@ -35,22 +37,22 @@ export interface SectionProgress {
  */
 export function sectionsProgress(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): SectionProgress[] {
   const { answers } = draft;
-  const given = answersIn(tool, answers);
-  const applies = applicable(tool, given, facts);
+  const given = answersIn(tool, answers, facts);
+  const applying = appliesOnce(tool, given, facts);
   const left = leftToAnswer(tool, answers, facts);
   const problems = draftProblems(tool, draft, facts);
   const faulty = new Set(problems.map(({ question }) => question));
   const openPages = new Set([...left, ...problems].map(({ page }) => page));
   return tool.sections.flatMap((section) => {
-    const questions = tool.questions.filter(({ id, section: of }) => of === section.id && applies.has(id));
+    const questions = applying.filter(({ question }) => question.section === section.id);
     if (questions.length === 0) return [];
-    const asked = questions.filter(({ type }) => type !== 'text');
-    const answered = asked.filter(({ id }) => Object.hasOwn(given, id));
-    const isStarted = questions.some(({ id }) => Object.values(answers[id] ?? {}).some(isVisible));
-    const toCorrect = questions.filter(({ id }) => faulty.has(id)).length;
+    const asked = questions.filter(({ question }) => isCounted(question));
+    const answered = asked.filter(({ question, child }) => answerTo(given, question.id, child) !== undefined);
+    const isStarted = questions.some(({ key }) => Object.values(answers[key] ?? {}).some(isVisible));
+    const toCorrect = questions.filter(({ key }) => faulty.has(key)).length;
     const isComplete = isStarted && answered.length === asked.length && toCorrect === 0;
     const status = isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
-    const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ id }) => id === question));
+    const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ key }) => key === question));
     const comments = isStarted ? missing.length : 0;
     const goOn = pagesOf(tool).find((page) => page.section.id === section.id && openPages.has(page.id));
     return [

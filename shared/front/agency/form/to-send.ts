@@ -15,8 +15,8 @@ import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
-import { applicable } from '../../../domain/tool/conditions.ts';
-import { concernsIn } from '../../../domain/tool/gaps.ts';
+import { appliesOnce } from '../../../domain/tool/conditions.ts';
+import { concernsIn, isCounted } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { aboutProgress } from './about-progress.ts';
 import { bodyOf, standing } from './summary-form.ts';
@@ -82,11 +82,13 @@ export function toSend(
   const { tool } = opened;
   const facts = factsOfDraft(opened, draft.about);
   const covered = new Set(draft.about.children);
-  const applies = applicable(tool, answersIn(tool, draft.answers), facts);
+  const given = answersIn(tool, draft.answers, facts);
+  const applying = appliesOnce(tool, given, facts);
+  const applies = new Set(applying.map(({ key }) => key));
   const left = leftToAnswer(tool, draft.answers, facts);
-  const wordless = wordlessConcerns(tool, draft.answers, left);
+  const wordless = wordlessConcerns(tool, draft.answers, facts, left);
   const isAboutBegun = aboutProgress(draft.about) !== 'not-started';
-  const asked = tool.questions.filter(({ id, type }) => type !== 'text' && applies.has(id)).length;
+  const asked = applying.filter(({ question }) => isCounted(question)).length;
   return {
     ...sendable(opened, contentOf(tool, draft, facts)),
     tool,
@@ -95,7 +97,7 @@ export function toSend(
     left,
     setAside: setAside(tool, draft.answers, applies),
     wordless,
-    concerns: concernsIn(tool, answersIn(tool, draft.answers)).filter(
+    concerns: concernsIn(tool, given).filter(
       (id) => applies.has(id) && wordless.every(({ question }) => question !== id),
     ),
     questions: { asked, answered: asked - left.filter(({ isGap }) => isGap).length },

@@ -1,4 +1,5 @@
 import type { Correction } from '../../../domain/figures/aggregate.ts';
+import { answerTo, valuesIn } from '../../../domain/tool/answers.ts';
 import { applicable } from '../../../domain/tool/conditions.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
@@ -45,8 +46,8 @@ function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<st
   const { agency, service, version, coverage, content, facts } = response;
   const applies = applicable(tool, content.answers, facts);
   return tool.questions.map((question): Cell[] => {
-    const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
-    const answer = question.type === 'text' ? '' : (given?.answer ?? '');
+    const given = answerTo(content.answers, question.id);
+    const answer = question.type === 'text' ? '' : valuesIn(given?.answer).join(' ');
     const correction = corrections.get(keyOf(response, question.id));
     const doesApply = applies.has(question.id);
     return [
@@ -61,7 +62,7 @@ function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<st
       question.options.find(({ value }) => value === answer)?.label ?? '',
       answer === 'dont-know' ? (given?.reason ?? 'reason-not-collected') : '',
       doesApply ? 'yes' : 'no',
-      stateOf(question, given?.answer, doesApply),
+      stateOf(question, given === undefined ? undefined : answer, doesApply),
       correction?.corrected ?? '',
       correction?.reason ?? '',
     ];

@@ -1,5 +1,6 @@
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { partsOf } from '../../../domain/returns/summary.ts';
+import { answerTo, wordsIn } from '../../../domain/tool/answers.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
@@ -25,12 +26,12 @@ const columns = [
 function rowsOf(tool: Tool, response: CountedReturn): Cell[][] {
   const { agency, version, content } = response;
   return tool.questions.flatMap((question): Cell[][] => {
-    const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
+    const given = answerTo(content.answers, question.id);
     if (given === undefined) return [];
     const wordings = new Map(question.boxes.map(({ id, wording }) => [id, wording]));
     const places = [...(question.type === 'text' ? ['answer'] : []), ...boxesOf(question).map(({ id }) => id)];
     return places.flatMap((box): Cell[][] => {
-      const written = Object.hasOwn(given, box) ? (given[box] ?? '') : '';
+      const written = wordsIn(given, box);
       if (written.trim() === '') return [];
       return [[response.case, agency, version, question.id, box, wordings.get(box) ?? question.wording, written]];
     });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2 } from '../../../library.ts';
 import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
-import type { Answer, Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answer, Answers } from '../../../../shared/domain/tool/answers.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { factsWith, ofCase } from '../../../facts.ts';
 

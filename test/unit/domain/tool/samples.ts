@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { type Answer, boxesOf, type Content } from '../../../../shared/domain/tool/submission.ts';
+import type { Answer } from '../../../../shared/domain/tool/answers.ts';
+import { boxesOf, type Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 
 const day = fc

@@ -1,3 +1,4 @@
+import type { Answer } from '../../../../shared/domain/tool/answers.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
@@ -173,10 +174,12 @@ describe('what stands around the figures', () => {
 
   test('nothing that an agency wrote', () => {
     const written = responses.flatMap(({ content }) =>
-      Object.entries(content.answers).flatMap(([id, { answer, reason: _reason, ...boxes }]) => [
-        ...Object.values(boxes),
-        ...(tool.questions.find((one) => one.id === id)?.type === 'text' ? [answer] : []),
-      ]),
+      Object.entries(content.answers as Record<string, Answer>).flatMap(
+        ([id, { answer, reason: _reason, ...boxes }]) => [
+          ...Object.values(boxes),
+          ...(tool.questions.find((one) => one.id === id)?.type === 'text' ? [answer] : []),
+        ],
+      ),
     );
     const long = written.filter((words): words is string => typeof words === 'string' && words.length > 12);
     expect(long.length).toBeGreaterThan(100);

@@ -21,7 +21,7 @@ import type { SampleCase } from '../../../../shared/work/packs/word/context.ts';
 import { reportDocument } from '../../../../shared/work/packs/word/report.ts';
 import { stepDown2 as whole2 } from '../../../library.ts';
 import { stepDown2015 as whole2015 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../../../unit/domain/figures/reference.ts';
 import { withGaps } from '../../../unit/domain/disclosure/audits.ts';

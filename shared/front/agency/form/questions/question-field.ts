@@ -19,6 +19,10 @@ const kinds: Record<QuestionType, (props: QuestionProps) => Html> = {
   quality: (props) => radiosQuestion(props),
   band: (props) => radiosQuestion(props),
   choice: (props) => radiosQuestion(props),
+  scale: (props) => radiosQuestion(props),
+  several: textQuestion,
+  number: textQuestion,
+  date: textQuestion,
   text: textQuestion,
 };
 

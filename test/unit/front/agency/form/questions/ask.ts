@@ -15,11 +15,15 @@ export const shown = (
   more: { errors?: Record<string, string>; tool?: Tool; follows?: AskedOnPage['follows'] } = {},
 ): string =>
   markupOf(
-    questionField({ question, applies: true, ...(more.follows && { follows: more.follows }) }, typed, {
-      tool: more.tool ?? toolOf(question),
-      windowsAnchor: '2026-03-31',
-      errors: more.errors ?? {},
-    }),
+    questionField(
+      { key: question.id, question, applies: true, ...(more.follows && { follows: more.follows }) },
+      typed,
+      {
+        tool: more.tool ?? toolOf(question),
+        windowsAnchor: '2026-03-31',
+        errors: more.errors ?? {},
+      },
+    ),
   );
 
 /** What is revealed beneath a choice, by the choice's id. */

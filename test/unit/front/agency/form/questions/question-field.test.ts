@@ -35,7 +35,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
     for (const question of tool.questions) {
       const parts = ['answer', ...(question.reasons ? ['reason'] : []), ...boxesOf(question).map(({ id }) => id)];
       const errors = Object.fromEntries(parts.map((part) => [part, `${part} is wrong`]));
-      const asked = { question, applies: true };
+      const asked = { key: question.id, question, applies: true };
       const markup = markupOf(questionField(asked, { details: 'x' }, { ...context, errors }));
       for (const part of parts) {
         expect(markup).toContain(` id="${controlId(question, part)}"`);
@@ -55,7 +55,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
               putRight(given) === '' ? [] : [[part, putRight(given)]],
             ),
           );
-          const asked = { question, applies: true };
+          const asked = { key: question.id, question, applies: true };
           const fields = fieldsOn(markupOf(questionField(asked, typed, context)));
           expect(typedFrom(question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
         }
