@@ -1,4 +1,5 @@
 import type { Aggregate } from '../figures/aggregate.ts';
+import { overlapNote } from '../figures/make-aggregate.ts';
 import type { Rows } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
 import type { QuestionShown, Shown, TallyShown } from '../figures/figures.ts';
@@ -79,6 +80,6 @@ export function questionShown(question: Question, exact: QuestionFigures, plan?:
     byFactor: rowsShown(exact.byFactor, plan.cuts.byFactor),
     byCoverage: rowsShown(exact.byCoverage, plan.cuts.byCoverage),
     // Of parts that are hidden, what they add up to would say something.
-    ...(exact.note !== undefined && hidden.size === 0 && { note: exact.note }),
+    ...(exact.note !== undefined && (hidden.size === 0 || exact.note === overlapNote) && { note: exact.note }),
   };
 }

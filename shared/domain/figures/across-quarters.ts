@@ -1,7 +1,7 @@
 import { quarterInWords } from '../audits/names.ts';
 import type { AuditHeader } from './aggregate.ts';
 import { percentagesOf } from './percent.ts';
-import { getOwn } from './tally.ts';
+import { getOwn, noTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Totals } from './totals.ts';
 import { listed, plural } from './words.ts';
@@ -71,8 +71,6 @@ function standsElsewhere(tools: readonly Tool[], tool: Tool, question: string): 
     return joining.every((one) => statedFor(one, older, stated.question) !== undefined);
   });
 }
-
-const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
 /**
  * What an audit's submissions say to the series' question. Undefined where fewer were compared than were asked a part:

@@ -1,12 +1,20 @@
 import { SUMMARY } from '../audits/ids.ts';
 import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
-import { answerTo, isGiven, valuesIn, type Given } from '../tool/answers.ts';
+import { answersTo, answerTo, isOfChild, valuesIn, type Given } from '../tool/answers.ts';
 import { appliesOnce } from '../tool/conditions.ts';
 import type { Answer } from '../tool/answers.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import type { ComparableTallies, QuestionCounts } from './tally.ts';
-import { combineComparable, combineQuestions, isSound, type Tally } from './tally.ts';
+import type { ComparableTallies, Counts, QuestionCounts } from './tally.ts';
+import {
+  combineComparable,
+  combineCounts,
+  combineQuestions,
+  combineTally,
+  isSound,
+  noTally,
+  type Tally,
+} from './tally.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { CaseCorrection, CasePartial, CaseFigures } from './case-partial.ts';
 import { caseSampleOf } from './sample.ts';
@@ -23,16 +31,27 @@ function countValues(values: readonly string[] | undefined): Tally {
 }
 
 /**
- * The values by which an answer is counted: a number by itself, so that its spread can be told; a text or a date by none.
- * Throws RangeError for one that the question does not offer.
+ * The values by which an answer is counted: a number by its digits, so that its spread can be told; a text or a date by none.
+ * Throws RangeError for one that the question does not take.
  */
-function valuesCounted({ id, type, options }: Question, answer: Given): readonly string[] {
+function valuesCounted(question: Question, answer: Given): readonly string[] {
+  const { id, type, options } = question;
   const isOffered = (value: string): boolean => options.some((option) => option.value === value);
-  if (typeof answer === 'number') return type === 'number' ? [String(answer)] : unknown(id);
-  const values = valuesIn(answer);
-  if (values.every(isOffered)) return values;
+  if (typeof answer === 'number') return type === 'number' && isWhole(answer) ? [String(answer)] : unknown(id);
+  if (Array.isArray(answer)) return type === 'several' && standTogether(answer, isOffered) ? answer : unknown(id);
+  if (type === 'several') return unknown(id);
+  if (isOffered(answer)) return [answer];
   return type === 'text' || type === 'date' ? [] : unknown(id);
 }
+
+const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+
+/** Whether values can be given at once: each is offered, none twice, and none that says that there is no answer beside another. */
+const standTogether = (values: readonly string[], isOffered: (value: string) => boolean): boolean =>
+  values.length > 0 &&
+  values.every(isOffered) &&
+  new Set(values).size === values.length &&
+  (values.length === 1 || !values.some((value) => value === 'dont-know' || value === 'not-applicable'));
 
 function unknown(id: string): never {
   throw new RangeError(`A counted answer to ${id} is not one that the tool offers`);
@@ -45,8 +64,9 @@ function unknown(id: string): never {
 function countAnswer(question: Question, given: Answer | undefined): { tally: Tally; reason?: string } {
   if (given === undefined) return { tally: countValues(undefined) };
   const { answer, reason } = given;
-  const tally = countValues(valuesCounted(question, answer));
-  return isGiven(answer, 'dont-know') ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
+  const values = valuesCounted(question, answer);
+  const tally = countValues(values);
+  return values.includes('dont-know') ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
 }
 
 type CountedVersion = NonNullable<ReturnFacts['counted']>;
@@ -54,12 +74,25 @@ type CountedVersion = NonNullable<ReturnFacts['counted']>;
 /** One counted submission's answers to the questions that apply to it. What does not apply is not counted. */
 function countSubmission(tool: Tool, service: string, counted: CountedVersion): Record<string, QuestionCounts> {
   const { answers, facts, coverage } = counted;
-  let questions: Record<string, QuestionCounts> = {};
-  for (const { question, child } of appliesOnce(tool, answers, facts)) {
-    const { tally, reason } = countAnswer(question, answerTo(answers, question.id, child));
-    const dontKnowReasons = reason === undefined ? {} : { [reason]: 1 };
-    const one = { ...tally, dontKnowReasons, byService: { [service]: tally }, byCoverage: { [coverage]: tally } };
-    questions = combineQuestions(questions, { [question.id]: one }, 1);
+  const questions: Record<string, QuestionCounts> = {};
+  for (const [question, times] of Map.groupBy(appliesOnce(tool, answers, facts), (one) => one.question)) {
+    if (answersTo(answers, question.id).some(({ child }) => isOfChild(question) !== (child !== undefined))) {
+      throw new RangeError(`${question.id} is not answered of whom it is asked`);
+    }
+    let tally = noTally;
+    let dontKnowReasons: Counts = {};
+    for (const { child } of times) {
+      const one = countAnswer(question, answerTo(answers, question.id, child));
+      tally = combineTally(tally, one.tally, 1);
+      if (one.reason !== undefined) dontKnowReasons = combineCounts(dontKnowReasons, { [one.reason]: 1 }, 1);
+    }
+    if (isOfChild(question)) tally = { ...tally, questionnaires: 1 };
+    questions[question.id] = {
+      ...tally,
+      dontKnowReasons,
+      byService: { [service]: tally },
+      byCoverage: { [coverage]: tally },
+    };
   }
   return questions;
 }

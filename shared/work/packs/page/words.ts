@@ -19,6 +19,8 @@ const measureWords: Readonly<Record<string, string>> = {
   asked: 'Asked',
   answered: 'Answered',
   unanswered: 'Unanswered',
+  questionnaires: 'Questionnaires',
+  sum: 'Sum of the numbers',
   expected: 'Expected',
   distributed: 'Distributed',
   returned: 'Returned',
