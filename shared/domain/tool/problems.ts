@@ -90,20 +90,30 @@ function allowedAt(tool: Tool, path: Path): string {
 const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isMissing = (value: unknown, path: Path): boolean => {
-  let at = value;
+/** What stands at a place; undefined where nothing does. */
+function at(value: unknown, path: Path): unknown {
+  let found = value;
   for (const step of path) {
-    if (!isObject(at) || !Object.hasOwn(at, step)) return true;
-    at = at[step];
+    if (!isObject(found) || !Object.hasOwn(found, step)) return undefined;
+    found = found[step];
   }
-  return at === undefined;
-};
+  return found;
+}
+
+const isMissing = (value: unknown, path: Path): boolean => at(value, path) === undefined;
 
 const dateKeys = new Set<PropertyKey | undefined>(['from', 'to']);
 
-function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
+/** Whether an issue is of an answer that has to be a number. */
+const isOfNumber = ({ questions }: Tool, path: Path): boolean =>
+  path[0] === 'answers' &&
+  path.at(-1) === 'answer' &&
+  questions.some(({ id, type }) => id === path[1] && type === 'number');
+
+function codeOf(tool: Tool, issue: z.core.$ZodIssue, value: unknown): string {
   if (isMissing(value, issue.path)) return 'required';
   const { code } = issue;
+  if (isOfNumber(tool, issue.path)) return Number.isInteger(at(value, issue.path)) ? 'out-of-range' : 'not-a-number';
   if (code === 'invalid_type') return 'wrong-type';
   if (code === 'too_small') return 'too-few';
   if (code === 'too_big') return issue.origin === 'array' ? 'too-many' : 'too-long';
@@ -139,7 +149,9 @@ export function problemsFor(tool: Tool, value: unknown): (issue: z.core.$ZodIssu
       return [{ pointer: pointerTo(issue.path), code: issue.rule, detail: detailOfRule(tool, issue) }];
     }
     if (issue.code !== 'unrecognized_keys') {
-      return [{ pointer: pointerTo(issue.path), code: codeOf(issue, value), detail: allowedAt(tool, issue.path) }];
+      return [
+        { pointer: pointerTo(issue.path), code: codeOf(tool, issue, value), detail: allowedAt(tool, issue.path) },
+      ];
     }
     return issue.keys.map((key) => {
       const path = [...issue.path, key];

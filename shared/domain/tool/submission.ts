@@ -36,6 +36,8 @@ export const childIdPattern = /^[a-z0-9-]{1,32}$/;
 export const notBlankPattern = /\S/;
 /** No half of a surrogate pair: such a text has no UTF-8 form, and so no hash. */
 export const wellFormedPattern = /^[^\uD800-\uDFFF]*$/u;
+/** What a date is answered with: a day, or a month where the day is not known. Whether the day exists is checked apart. */
+export const dateAnswerPattern = /^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/;
 /** What a date box takes: a day, a month where the day is not known, or blank. Whether the day exists is checked apart. */
 export const dateBoxPattern = /^(\s*|\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)$/;
 
