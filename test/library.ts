@@ -25,14 +25,15 @@ export const unreported = ({ report: _report, ...tool }: Tool): Tool => tool;
 
 export const stepDown2015 = libraryTool('step-down@2015');
 export const stepDown2 = libraryTool('step-down@2');
+export const domesticAbuse1 = libraryTool('domestic-abuse@1');
 
 const library = new Map([stepDown2015, stepDown2].map((tool) => [tool.id, tool]));
 
-/** The ids of the library's tools. */
+/** The ids of the library's tools on stepping down, which most tests are of. */
 export const toolIds: readonly string[] = [...library.keys()];
 
 /** A tool of the library, undefined where it has none of that id. */
-export const toolOf = (id: string): Tool | undefined => library.get(id);
+export const toolOf = (id: string): Tool | undefined => (id === domesticAbuse1.id ? domesticAbuse1 : library.get(id));
 
 const frozen = new Map<string, StoredTool>();
 
