@@ -1,4 +1,13 @@
-import { answersTo, answerTo, fromKey, valuesIn, type Answers, type AskedOnce, type Given } from '../tool/answers.ts';
+import {
+  answersTo,
+  answerTo,
+  fromKey,
+  lineOf,
+  valuesIn,
+  type Answers,
+  type AskedOnce,
+  type Given,
+} from '../tool/answers.ts';
 import { appliesOnce } from '../tool/conditions.ts';
 import { caseHolds, factsOfChild, type Facts } from '../tool/facts.ts';
 import { concernsIn, gapsOf } from '../tool/gaps.ts';
@@ -20,7 +29,7 @@ export type Raised = Omit<Signal, 'rule' | 'id' | 'label'>;
 /** The answer as it is shown: several values with a space between, a number by its digits; undefined where there is none. */
 export function answerIn({ content: { answers } }: Answered, question: string, child?: string): string | undefined {
   const given = answerTo(answers, question, child)?.answer;
-  return given === undefined ? undefined : [given].flat().join(' ');
+  return given === undefined ? undefined : lineOf(given);
 }
 
 /** A question, and of whom where it was asked of each child. */
