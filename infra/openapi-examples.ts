@@ -54,6 +54,10 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
       { text: 'Children of every age', met: false, why: 'No young person was stepped down' },
     ],
   },
+  'begin-consultation': { by: '2026-06-26' },
+  'change-consultation': { by: '2026-07-03' },
+  'answer-comment': { text: 'Telephone calls do not count. The guidance will say so.' },
+  comment: { question: 'B2', text: 'Do telephone calls count as visits?' },
   'put-agency': {
     name: 'The Surgery',
     service: 'general-practice',

@@ -7,9 +7,9 @@ import {
   dateAnswerPattern,
   dateBoxPattern,
   maxChildren,
-  maxTextLength,
   notBlankPattern,
 } from './submission.ts';
+import { maxTextLength } from './text-length.ts';
 import type { Box, Option, Question, Tool } from './tool.ts';
 
 /** A JSON Schema, or a part of one, as plain JSON. */

@@ -4,6 +4,7 @@ import { visible } from '../../base/content/text.ts';
 import { Answers, isOfChild, type Given } from './answers.ts';
 import { inPageOrder, type Problem, problemsFor, type Rule } from './problems.ts';
 import { largest } from './parts.ts';
+import { maxTextLength } from './text-length.ts';
 import type { Box, Question, Tool } from './tool.ts';
 
 /**
@@ -25,8 +26,6 @@ export const Content = z.object({
 });
 export type Content = z.infer<typeof Content>;
 
-/** The longest text an answer or a box takes, in UTF-16 code units. */
-export const maxTextLength = 20_000;
 /** The most children one submission can cover. */
 export const maxChildren = 50;
 

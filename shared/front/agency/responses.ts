@@ -3,6 +3,7 @@ import { Route } from '../../domain/audits/schema.ts';
 import { AgeBand } from '../../domain/tool/codes.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
+import { consultedResponses } from './consultation-responses.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
@@ -136,6 +137,7 @@ export type Copy = z.infer<typeof Copy>;
 
 /** The responses of `agencyRoutes`. */
 export const agencyResponses: Responses<typeof agencyRoutes> = {
+  ...consultedResponses,
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   return: { 200: { description: 'The return as its agency sees it, in the list too', schema: AskedReturn } },
   check: {

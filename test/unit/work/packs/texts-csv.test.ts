@@ -4,7 +4,7 @@ import type { CountedReturn, Summary } from '../../../../shared/work/packs/table
 import { textsCsv } from '../../../../shared/work/packs/sheets/texts-csv.ts';
 import { anyText } from './any-text.ts';
 import { longestWritten } from '../../../../shared/base/content/text.ts';
-import { maxTextLength } from '../../../../shared/domain/tool/submission.ts';
+import { maxTextLength } from '../../../../shared/domain/tool/text-length.ts';
 import { longText, parseRecords, readCsv } from './read-csv.ts';
 import { responses, tool } from './sample.ts';
 

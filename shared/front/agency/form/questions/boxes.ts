@@ -2,7 +2,8 @@ import { attributesOf, html, type Html } from '../../../../base/html/template.ts
 import { dateInput } from '../../../../base/ui/date-input.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
 import { asksFor } from '../../../../domain/tool/boxes.ts';
-import { boxesOf, maxTextLength } from '../../../../domain/tool/submission.ts';
+import { boxesOf } from '../../../../domain/tool/submission.ts';
+import { maxTextLength } from '../../../../domain/tool/text-length.ts';
 import { boxCalled } from '../../../../domain/tool/wording.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
 import { dateExample, dateParts } from './date-parts.ts';

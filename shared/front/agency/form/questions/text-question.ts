@@ -1,6 +1,6 @@
 import { html, type Html } from '../../../../base/html/template.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
-import { maxTextLength } from '../../../../domain/tool/submission.ts';
+import { maxTextLength } from '../../../../domain/tool/text-length.ts';
 import { boxesBelow } from './boxes.ts';
 import { askedWords, errorOf, fieldName, helpWith, type QuestionProps } from './question.ts';
 
