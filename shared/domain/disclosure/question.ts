@@ -4,7 +4,7 @@ import type { Rows } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
 import type { QuestionShown, Shown, TallyShown } from '../figures/figures.ts';
 import type { Hidden } from './cells.ts';
-import { answerKey, answerKeys, cellsOfQuestion, dontKnowKey, hiddenAmong, isTold, tallyShown } from './cells.ts';
+import { answerKey, answerKeys, cellsOf, dontKnowKey, isTold, tallyShown } from './cells.ts';
 import type { CutPlan, QuestionPlan } from './suppression-plan.ts';
 
 type QuestionFigures = Aggregate['questions'][string];
@@ -23,27 +23,13 @@ const rowsShown = (rows: Rows, plan: CutPlan): Record<string, TallyShown> =>
     }),
   );
 
-const headed = ({
-  wording,
-  type,
-  about,
-  unit,
-}: QuestionFigures): Pick<QuestionShown, 'wording' | 'type' | 'about' | 'unit'> => ({
-  wording,
-  type,
-  about,
-  ...(unit !== undefined && { unit }),
-});
-
-function withheldQuestion(
-  question: Question,
-  exact: QuestionFigures,
-  { asked, answered }: Pick<QuestionShown, 'asked' | 'answered'>,
-): QuestionShown {
+function withheldQuestion(question: Question, exact: QuestionFigures, asked: Shown): QuestionShown {
   return {
-    ...headed(exact),
+    wording: exact.wording,
+    type: exact.type,
+    about: exact.about,
     asked,
-    answered,
+    answered: null,
     unanswered: null,
     notApplicable: null,
     counts: withNulls(exact.counts),
@@ -70,19 +56,15 @@ function percentShown(percent: QuestionFigures['percent'], base: Shown, hidden: 
 
 /** A question as its plan lets it be shown. No plan: withheld whole, and not even how many were asked is told. */
 export function questionShown(question: Question, exact: QuestionFigures, plan?: QuestionPlan): QuestionShown {
-  if (plan?.hidden === undefined) {
-    return withheldQuestion(question, exact, {
-      asked: plan?.asked === true ? exact.asked : null,
-      answered: plan?.answered === true ? exact.answered : null,
-    });
-  }
+  if (plan?.hidden === undefined) return withheldQuestion(question, exact, plan?.asked === true ? exact.asked : null);
   const { hidden, reasons } = plan;
-  const cells = cellsOfQuestion(question, exact);
-  const tally = tallyShown(exact, hidden, cells);
-  const known = answerKeys(cells).filter((key) => key !== dontKnowKey);
-  const answeredExcludingDontKnow = isTold(known, hiddenAmong(cells, hidden)) ? exact.answeredExcludingDontKnow : null;
+  const tally = tallyShown(exact, hidden);
+  const known = answerKeys(cellsOf(exact)).filter((key) => key !== dontKnowKey);
+  const answeredExcludingDontKnow = isTold(known, hidden) ? exact.answeredExcludingDontKnow : null;
   return {
-    ...headed(exact),
+    wording: exact.wording,
+    type: exact.type,
+    about: exact.about,
     ...tally,
     percent: percentShown(exact.percent, tally.answered, hidden),
     percentExcludingDontKnow: percentShown(exact.percentExcludingDontKnow, answeredExcludingDontKnow, hidden),

@@ -60,7 +60,7 @@ function dataCell(cell: Cell | SheetLink, kind: Column['kind'], at: number): Wri
   if (kind === 'text') return textCell(String(cell), style);
   const n = Number(cell);
   if (!Number.isFinite(n)) throw new RangeError('A number of a table is none');
-  return { value: n, style: { ...style, numFmt: kind === 'percent' ? '0.0' : '0' } };
+  return { value: n, style: { ...style, numFmt: kind === 'percent' || !Number.isInteger(n) ? '0.0' : '0' } };
 }
 
 const headerCell = ({ title, kind }: SheetTable['columns'][number], at: number): Written =>

@@ -2,9 +2,10 @@ import { percentOf } from '../../../domain/figures/percent.ts';
 import { capital } from '../../../domain/figures/words.ts';
 import { levelsTogether } from '../../../domain/tool/theme.ts';
 import type { Tool, Question } from '../../../domain/tool/tool.ts';
-import type { QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
+import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';
+import { aDate, datesGiven, isDateOrOption } from './dates.ts';
 import { count, percent, text, counted, perCent } from './columns.ts';
 
 /** A question of the tool with what is shown of it. */
@@ -12,6 +13,13 @@ export interface Asked {
   question: Question;
   shown: QuestionShown;
 }
+
+/** The questions that figures tell of, in the tool's order. */
+export const askedIn = (figures: Figures, tool: Tool): Asked[] =>
+  tool.questions.flatMap((question): Asked[] => {
+    const shown = figures.questions[question.id];
+    return shown === undefined ? [] : [{ question, shown }];
+  });
 
 /** Who answered each question, and who could have. */
 export function questions(asked: readonly Asked[]): PackTable {
@@ -75,8 +83,9 @@ export function answers(asked: readonly Asked[]): PackTable {
       perCent('percentExcludingDontKnow', 'Percent without "don\'t know"'),
       text('note', 'Note'),
     ],
-    rows: asked.flatMap(({ question, shown }) =>
-      countedOptions(question).map(({ value, label }): Cell[] => [
+    rows: asked.flatMap(({ question, shown }) => [
+      ...datesIn(question, shown),
+      ...countedOptions(question).map(({ value, label }): Cell[] => [
         question.id,
         shown.wording,
         value,
@@ -90,8 +99,30 @@ export function answers(asked: readonly Asked[]): PackTable {
           : percent(shown.percentExcludingDontKnow[value], shown.answeredExcludingDontKnow),
         shown.note ?? '',
       ]),
-    ),
+    ]),
   };
+}
+
+/** Of a date that has options in its place a row of all dates together, before theirs; of any other question none. */
+function datesIn(question: Question, shown: QuestionShown): Cell[][] {
+  if (!isDateOrOption(question)) return [];
+  const given = datesGiven(shown);
+  const of = (base: Shown): string | null => (given === null || base === null ? null : percentOf(given, base));
+  const { answered, answeredExcludingDontKnow } = shown;
+  return [
+    [
+      question.id,
+      shown.wording,
+      aDate.value,
+      aDate.label,
+      count(given),
+      count(answered),
+      percent(of(answered), answered),
+      count(answeredExcludingDontKnow),
+      percent(of(answeredExcludingDontKnow), answeredExcludingDontKnow),
+      shown.note ?? '',
+    ],
+  ];
 }
 
 /** The grades, the only scale that every section shares: one row a section and one for the file as a whole. */

@@ -4,7 +4,8 @@ import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from './table.ts';
 import { type Trends } from '../../../domain/figures/trends.ts';
 import { completeness, completenessByCase, neverAsked, openQueries } from './completeness.ts';
-import { questions, answers, grades, dontKnowReasons, cuts, cut, type Asked } from './questions.ts';
+import { questions, answers, grades, dontKnowReasons, cuts, cut, askedIn } from './questions.ts';
+import { numbers } from './numbers.ts';
 import { criteria, sample } from './sample.ts';
 import { signals, corrections, changes, trendsTable } from './readings.ts';
 
@@ -13,10 +14,7 @@ import { signals, corrections, changes, trendsTable } from './readings.ts';
  * which nothing stands is there without rows.
  */
 export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTable[] {
-  const asked = tool.questions.flatMap((question): Asked[] => {
-    const shown = figures.questions[question.id];
-    return shown === undefined ? [] : [{ question, shown }];
-  });
+  const asked = askedIn(figures, tool);
   const tables = [
     completeness(figures),
     completenessByCase(figures),
@@ -26,6 +24,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     criteria(figures),
     questions(asked),
     answers(asked),
+    numbers(asked),
     grades(tool, asked),
     dontKnowReasons(asked),
     ...cuts

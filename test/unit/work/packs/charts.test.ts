@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { chartsOf, type Chart } from '../../../../shared/work/packs/charts/charts.ts';
 import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure.ts';
-import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
-import type { Figures } from '../../../../shared/domain/figures/figures.ts';
+import { partsOf } from '../../../../shared/work/packs/charts/question-bars.ts';
+import { states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
+import type { Figures, QuestionShown } from '../../../../shared/domain/figures/figures.ts';
 import { isMark } from '../../../../shared/work/packs/tables/table.ts';
 import { stepDown2, toolIds, toolOf } from '../../../library.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { hostile, secondToolFigures, secondToolShareable, trendsOf, withSlivers } from './figure-samples.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import { datedShareable, restricted, shareableWithTwoComplete, tool } from './sample.ts';
 import { elementsOf, parseXml, textOf, type Element } from './xml.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
@@ -16,6 +18,23 @@ const trended = ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6'];
 const hostileTool = hostile(stepDown2);
 const second = secondToolFigures(9);
 const trends = trendsOf(stepDown2, trended);
+
+const ofEveryKind = everyKindFigures();
+const hostileKinds = hostile(everyKind);
+/** With numbers at their ends: one alone, all the same, and as great as one can be. */
+const atTheEnds: Figures = {
+  ...ofEveryKind.restricted,
+  questions: Object.fromEntries(
+    Object.entries(ofEveryKind.restricted.questions).map(([id, shown]) => {
+      const numbers: Record<string, QuestionShown['numbers']> = {
+        A4: { n: 1, sum: 1_000_000, min: 1_000_000, median: 1_000_000, max: 1_000_000 },
+        A8: { n: 4, sum: 8, min: 1, median: 1.5, max: 3 },
+        B4: { n: 0, sum: 0, min: null, median: null, max: null },
+      };
+      return [id, numbers[id] === undefined ? shown : { ...shown, numbers: numbers[id] }];
+    }),
+  ),
+};
 
 const sets: [name: string, charts: Chart[]][] = [
   ['the reference audit', chartsOf(restricted, tool)],
@@ -27,6 +46,11 @@ const sets: [name: string, charts: Chart[]][] = [
   ['slivers at the right', chartsOf(withSlivers(second, 0), stepDown2)],
   ['slivers at the left', chartsOf(withSlivers(second, -1), stepDown2)],
   ['slivers on both sides', chartsOf(withSlivers(second, 2), stepDown2)],
+  ['every kind of question', chartsOf(ofEveryKind.restricted, everyKind)],
+  ['every kind of question, numbers withheld', chartsOf(ofEveryKind.shareable, everyKind)],
+  ['every kind of question about forty cases', chartsOf(everyKindFigures(40).shareable, everyKind)],
+  ['numbers at their ends', chartsOf(atTheEnds, everyKind)],
+  ['every kind of question in hostile words', chartsOf(ofEveryKind.restricted, hostileKinds)],
   ['hostile words', chartsOf(secondToolFigures(9, hostileTool), hostileTool, trendsOf(hostileTool, trended))],
 ];
 
@@ -383,36 +407,52 @@ describe('contrast (WCAG 2.2)', () => {
     const [light, dark] = [luminance(a), luminance(b)].toSorted((one, other) => other - one);
     return (light! + 0.05) / (dark! + 0.05);
   };
-  const questions = toolIds.flatMap((id) => toolOf(id)!.questions).filter(({ type }) => type !== 'text');
+  const scales = Array.from({ length: 8 }, (_, at): Question => ({
+    ...everyKind.questions.find(({ type }) => type === 'scale')!,
+    options: Array.from({ length: at + 2 }, (__, step) => ({ value: `step-${step}`, label: `Step ${step}` })),
+  }));
+  const questions = [...toolIds.map((id) => toolOf(id)!), everyKind]
+    .flatMap((tool) => tool.questions)
+    // Bars of several answers stand apart, and need not be told apart by their fill.
+    .filter(({ type }) => type !== 'text' && type !== 'several')
+    .concat(scales);
+
+  const fillsOf = (question: Question): Fill[] => partsOf(question).map(({ fill }) => fill);
 
   test('text on every fill is at least 4.5 to 1', () => {
-    const fills = [
-      ...questions.flatMap((question) =>
-        countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at)),
-      ),
-      ...Object.values(states).map(({ fill }) => fill),
-    ];
+    const fills = [...questions.flatMap(fillsOf), ...Object.values(states).map(({ fill }) => fill)];
     expect(fills.filter(({ colour, ink }) => contrast(colour, ink) < 4.5)).toStrictEqual([]);
   });
 
-  const fillsOf = (question: Question): Fill[] =>
-    countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at));
   const alike = (a: Fill, b: Fill): boolean => a.pattern === b.pattern && a.outlined === b.outlined;
 
-  test('neighbours differ by 3 to 1, or, where amounts go from few to many, by 1.9 and by pattern or outline', () => {
+  /** How far neighbours have to be apart that differ by pattern too. The more steps, the closer: each is labelled. */
+  const apart = ({ type, options }: Question): number => {
+    if (type !== 'scale') return type === 'band' ? 1.9 : 3;
+    return options.length > 5 ? 1.2 : 1.5;
+  };
+
+  test('neighbours differ by 3 to 1, or, where amounts go from few to many, by less and by pattern or outline', () => {
     const close = questions.flatMap((question) => {
       const fills = fillsOf(question);
       return fills.slice(1).filter((fill, index) => {
         const before = fills[index]!;
         const differs = contrast(before.colour, fill.colour);
-        return differs < 3 && (question.type !== 'band' || differs < 1.9 || alike(before, fill));
+        return differs < 3 && (differs < apart(question) || alike(before, fill));
       });
     });
     expect(close).toStrictEqual([]);
   });
 
+  test('the steps of a scale go from pale to dark', () => {
+    const dark = scales.map((question) => fillsOf(question).map(({ colour }) => luminance(colour)));
+    expect(dark).toStrictEqual(dark.map((steps) => steps.toSorted((a, b) => b - a)));
+    expect(dark.map((steps) => new Set(steps).size)).toStrictEqual(dark.map(({ length }) => length));
+  });
+
   test('no two fills of a question are alike without colour', () => {
-    const pairs = questions.flatMap((question) => {
+    const few = questions.filter(({ type, options }) => type !== 'scale' || options.length < 7);
+    const pairs = few.flatMap((question) => {
       const fills = fillsOf(question);
       return fills.flatMap((fill, index) => fills.slice(index + 1).map((other) => [fill, other] as const));
     });
@@ -437,7 +477,8 @@ describe('measuring', () => {
   });
 
   test('a question has fewer than seven answers, so that their fills are apart', () => {
-    const many = (one: Tool): number => Math.max(...one.questions.map((question) => question.options.length));
+    const stacked = (one: Tool) => one.questions.filter(({ type }) => type !== 'several');
+    const many = (one: Tool): number => Math.max(...stacked(one).map((question) => question.options.length));
     expect(Math.max(...toolIds.map((id) => many(toolOf(id)!)))).toBeLessThan(8);
   });
 });
