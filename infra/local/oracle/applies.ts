@@ -1,6 +1,7 @@
 /** When the questions of a tool apply, written down a second time and with nothing of the product. */
 import * as z from 'zod/mini';
 import type { FiledCase, Submission } from './book.ts';
+import { givenTo, wordsOf } from './given.ts';
 
 /** What a question rests on: one thing, or several joined by `all` or `any`. */
 export interface When {
@@ -64,8 +65,8 @@ export function questionsThatApply<Of extends Tool>(
       return false;
     }
     if (when.question !== undefined) {
-      const given = answers[when.question];
-      return asked.has(when.question) && given !== undefined && is.includes(given.answer);
+      const given = givenTo(answers, when.question);
+      return asked.has(when.question) && given !== undefined && wordsOf(given).some((word) => is.includes(word));
     }
     if (when.factor !== undefined) return of.factors.includes(when.factor);
     if (when.service !== undefined) return when.service.includes(service);

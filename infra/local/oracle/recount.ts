@@ -6,7 +6,9 @@
 import * as z from 'zod/mini';
 import type { AuditFile } from '../player/audit-file.ts';
 import { questionsThatApply, When } from './applies.ts';
-import { bookAt, type FiledCase, isSettled, type State, type Submission } from './book.ts';
+import type { FiledAnswer } from '../player/audit-file.ts';
+import { bookAt, type FiledCase, isSettled, type State } from './book.ts';
+import { givenTo, wordsOf } from './given.ts';
 
 /** As much of a questionnaire's file as counting needs. */
 export const CountedTool = z.object({
@@ -106,18 +108,16 @@ export interface CountedSample {
   criteria: string[];
 }
 
-type Answers = Submission['answers'];
-
 /** Whether a box says nothing that can be seen. */
 const isBlank = (text = ''): boolean => /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 
 /** The boxes that an answer asks for and that were left empty. */
-function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): number {
+function emptyBoxes(question: CountedQuestionAsked, given: FiledAnswer): number {
   let empty = 0;
   let hasDetails = false;
   for (const { id, when } of question.boxes) {
     // One that no answer asks for is only offered.
-    if (when === undefined || (when !== 'always' && !when.includes(given.answer))) continue;
+    if (when === undefined || (when !== 'always' && !wordsOf(given).some((word) => when.includes(word)))) continue;
     if (id === 'details') hasDetails = true;
     if (isBlank(given[id])) empty += 1;
   }
@@ -358,8 +358,8 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
     for (const [id, question] of asked) {
       const tallied = questions.get(id);
       if (tallied === undefined) continue;
-      const given = newest.answers[id];
-      const answer = given !== undefined && question.type === 'text' ? null : given?.answer;
+      const given = givenTo(newest.answers, id);
+      const answer = given === undefined ? undefined : question.type === 'text' ? null : wordsOf(given)[0];
       countIn(tallied, answer);
       for (const cut of cuts) {
         for (const name of mine[cut]) {
@@ -386,7 +386,10 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
         row,
         together(
           rule,
-          applying.map((part) => newest.answers[part]?.answer),
+          applying.map((part) => {
+            const given = givenTo(newest.answers, part);
+            return given === undefined ? undefined : wordsOf(given)[0];
+          }),
         ),
       );
     }

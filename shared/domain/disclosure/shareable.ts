@@ -86,7 +86,7 @@ function withFigures(
   for (const question of tool.questions) {
     const figures = getOwn(exact.questions, question.id);
     if (figures === undefined) continue;
-    const plan = planOf(question, figures, plans, { cases, counted, eligible: open, rule, withheld });
+    const plan = planOf(question, figures, plans, { tool, cases, counted, eligible: open, rule, withheld });
     plans.set(question.id, plan);
     questions[question.id] = questionShown(question, figures, plan);
   }

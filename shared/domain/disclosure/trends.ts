@@ -29,9 +29,13 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       const figures = figuresOf(point);
       if (figures === undefined || point.questions.length > 1) return [];
       if (point.rule !== 'asked' && point.rule !== 'same') return [];
-      return point.questions
-        .flatMap((id) => getOwn(figures.questions, id) ?? [])
-        .map((question) => pointShown(point, question));
+      return (
+        point.questions
+          .flatMap((id) => getOwn(figures.questions, id) ?? [])
+          // Of a number there is nothing that could stand in a trend but how many answered.
+          .filter(({ type }) => type !== 'number')
+          .map((question) => pointShown(point, question))
+      );
     });
   return {
     ...trends,

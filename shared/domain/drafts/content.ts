@@ -1,4 +1,5 @@
 import { isVisible } from '../../base/content/text.ts';
+import { askedInWords } from '../audits/asked-in-words.ts';
 import {
   answerTo,
   askedKey,
@@ -12,14 +13,13 @@ import {
 import { applicable, childrenIn } from '../tool/conditions.ts';
 import type { Facts } from '../tool/facts.ts';
 import { concernsIn, gapsOf } from '../tool/gaps.ts';
-import { labelOf } from '../tool/label-of.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
 import { boxesOf, parseContent } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import { ABOUT, type About, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+import { ABOUT, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+import { aboutWords, questionWords, reasonLeftWords } from './problem-words.ts';
 import { byQuestion, givenFrom } from './typed-answer.ts';
-import { mustBe } from './typed-date.ts';
 
 const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
 
@@ -109,36 +109,8 @@ export interface DraftProblem {
   words: string;
 }
 
-const realDate = 'a real date, such as 27 3 2026';
-
-const aboutWords: Readonly<Record<string, (code: string, typed: string) => string>> = {
-  role: (code) => (code === 'too-long' ? 'Your role must be 200 characters or fewer' : 'Enter your role'),
-  involvement: () => 'Say whether your agency works with the family now, or did in the past',
-  from: (_code, typed) => `The date from which your agency worked with the family ${mustBe(typed, realDate)}`,
-  to: (code, typed) =>
-    code === 'ends-before-it-begins'
-      ? 'The date until which your agency worked with the family must not be before the date from which it did'
-      : `The date until which your agency worked with the family ${mustBe(typed, realDate)}`,
-  children: () => 'Choose at least one child that your answers are about',
-};
-
-/** What to do about a part of a question. @param detail what the tool's rules say, where nothing is better */
-function questionWords({ id, type, boxes }: Question, part: string, { code, detail }: Problem): string {
-  if (code === 'too-long') return `${id}: write 20,000 characters or fewer`;
-  if (part === 'reason') return `${id}: say why you do not know`;
-  if (part === 'answer') {
-    return type === 'text'
-      ? `${id}: answer the question too, or take away what you wrote beside it`
-      : `${id}: choose an answer, or take away what you wrote beside it`;
-  }
-  if (boxes.some((box) => box.id === part && box.type === 'date')) {
-    return `${id}: the date must be ${realDate}, or a month and a year, such as 3 2026`;
-  }
-  return `${id}: ${detail}`;
-}
-
 /** Where on the form a problem stands that the tool's rules find in what it would send. */
-export function placeOf(tool: Tool, problem: Problem, about: About = {}): DraftProblem {
+function placeOf(tool: Tool, problem: Problem, { about, answers }: Pick<Draft, 'about' | 'answers'>): DraftProblem {
   const [, top, second = '', ...inside] = problem.pointer.split('/');
   const question = top === 'answers' ? tool.questions.find(({ id }) => id === second) : undefined;
   const [third = 'answer', child] = inside[0] === 'children' ? [inside[2], inside[1]] : inside.slice(0, 1);
@@ -148,8 +120,9 @@ export function placeOf(tool: Tool, problem: Problem, about: About = {}): DraftP
     return { page: ABOUT, part, words: aboutWords[part]?.(problem.code, typed) ?? problem.detail };
   }
   const page = pageOf(pagesOf(tool), question.id)?.id ?? ABOUT;
-  const words = questionWords(question, third, problem);
-  return { page, question: askedKey(question.id, child), part: third, words };
+  const key = askedKey(question.id, child);
+  const words = questionWords(askedInWords(key), question, third, { problem, typed: typedFor(answers, key) });
+  return { page, question: key, part: third, words };
 }
 
 const aboutParts = Object.keys(aboutWords);
@@ -164,36 +137,33 @@ const placeAmong = (tool: Tool, { question, part }: DraftProblem): number =>
 export const isReasonLeft = ({ reasons }: Question, { answer = '', reason = '' }: Typed): boolean =>
   reasons !== undefined && isVisible(reason) && !isUnknown({ answer });
 
-/** What to do about a reason that stands beside another answer, or alone; undefined where there is none. */
-function reasonLeftWords(question: Question, typed: Typed): string | undefined {
-  if (!isReasonLeft(question, typed)) return undefined;
-  const { id, options } = question;
-  const { answer = '' } = typed;
-  const dontKnow = labelOf(options, 'dont-know');
-  if (!isVisible(answer)) {
-    return `${id}: choose ${dontKnow}, or take away the reason${isSaid(question, typed) ? ' and what you wrote beside it' : ''}`;
-  }
-  // An answer that is none of the question's is told by itself.
-  if (!options.some(({ value }) => value === answer)) return undefined;
-  return `${id}: you gave a reason for not knowing, but answered ${labelOf(options, answer)}. Choose ${dontKnow}, or take the reason away`;
-}
-
-/** The reasons for not knowing that stand where none goes: nothing that was chosen is passed over without a word. */
-const reasonsLeft = (tool: Tool, answers: TypedAnswers, facts: Facts): (DraftProblem & { question: string })[] => {
+/**
+ * The reasons for not knowing that stand where none goes: nothing that was chosen is passed over without a word.
+ * @param wrong the keys of questions whose answer cannot be sent: that is told, and the reason once it can
+ */
+function reasonsLeft(
+  tool: Tool,
+  answers: TypedAnswers,
+  facts: Facts,
+  wrong: ReadonlySet<string | undefined>,
+): (DraftProblem & { question: string })[] {
   const applies = applicable(tool, answersIn(tool, answers, facts), facts);
   return pagesOf(tool).flatMap(({ id: page, questions }) =>
     askedIn(questions, facts).flatMap(({ key, question }) => {
-      const words = applies.has(key) ? reasonLeftWords(question, typedFor(answers, key)) : undefined;
-      return words === undefined ? [] : [{ page, question: key, part: 'reason', words }];
+      const typed = typedFor(answers, key);
+      const isTold = isVisible(typed['answer'] ?? '') && wrong.has(key);
+      if (!applies.has(key) || !isReasonLeft(question, typed) || isTold) return [];
+      return [{ page, question: key, part: 'reason', words: reasonLeftWords(askedInWords(key), question, typed) }];
     }),
   );
-};
+}
 
 /** All that has to be corrected in a draft before it can be sent, in the order of its fields. */
 export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
-  const left = reasonsLeft(tool, draft.answers, facts);
   const result = parseContent(tool, contentOf(tool, draft, facts));
-  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem, draft.about));
+  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem, draft));
+  const wrong = new Set(problems.filter(({ part }) => part === 'answer').map(({ question }) => question));
+  const left = reasonsLeft(tool, draft.answers, facts, wrong);
   // What to do about the reason says what to do about the answer too.
   const others = problems.filter(
     ({ question, part }) => part !== 'answer' || left.every((one) => one.question !== question),

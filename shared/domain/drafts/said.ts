@@ -5,7 +5,7 @@ import { boxesOf } from '../tool/submission.ts';
 import type { Question } from '../tool/tool.ts';
 import { boxCalled } from '../tool/wording.ts';
 import type { Typed } from './draft.ts';
-import { givenFrom } from './typed-answer.ts';
+import { givenFrom, typedParts } from './typed-answer.ts';
 import { dateTypedInWords } from './typed-date.ts';
 
 /** What was said to a question, in the words of its tool; nothing of what was left blank. */
@@ -40,20 +40,17 @@ export function boxesSaid(question: Question, given: Typed): BoxSaid[] {
   });
 }
 
+/** What was typed of a question's own, as people read it: a date in words, a number with its unit. */
+function ownSaid({ type, unit }: Question, own: string): string {
+  if (type === 'date') return dateTypedInWords(own);
+  return type === 'number' && unit !== undefined ? `${own} ${unit}` : own;
+}
+
 /** An answer in the words of its tool, several in the tool's order. @param answer as it was typed */
 function answerSaid(question: Question, answer: string): string {
-  const { type, options, unit } = question;
-  const isOwn = options.some(({ value }) => value === answer);
-  if (type === 'several') {
-    const values = answer.split(' ');
-    return options
-      .filter(({ value }) => values.includes(value))
-      .map(({ label }) => label)
-      .join('; ');
-  }
-  if (isOwn) return labelOf(options, answer);
-  if (type === 'date') return dateTypedInWords(answer);
-  return type === 'number' && unit !== undefined ? `${answer} ${unit}` : answer;
+  const { own, chosen } = typedParts(question, answer);
+  const options = chosen.map((value) => labelOf(question.options, value));
+  return [...(own === '' ? [] : [ownSaid(question, own)]), ...options].join('; ');
 }
 
 /** What was said to a question. @param given as it was typed, or as it was sent */

@@ -4,13 +4,43 @@ import type { Question } from '../tool/tool.ts';
 
 type Typed = Readonly<Record<string, string>>;
 
+/** Values as they are kept while they are typed: the same ones are the same text, in whatever order they came. */
+export const typedTogether = (values: readonly string[]): string => values.toSorted().join(' ');
+
 /** An answer, or what stands in a box, as it would have been typed. */
-export const typedFrom = (given: Given): string => (Array.isArray(given) ? given.join(' ') : String(given));
+const typedFrom = (given: Given): string => (Array.isArray(given) ? typedTogether(given) : String(given));
+
+/** What was typed as an answer: a text, number or date of its own, and which of the question's options were chosen. */
+export interface TypedParts {
+  /** Empty where nothing was, and of what takes options alone. Of several values, those that are none of the question's. */
+  own: string;
+  /** In the tool's order. */
+  chosen: readonly string[];
+}
+
+/**
+ * Takes apart what was typed. A form without a script takes both a number (or a date) and an option in its place: they stand
+ * with a space between, the option last.
+ */
+export function typedParts({ type, options }: Pick<Question, 'type' | 'options'>, typed: string): TypedParts {
+  if (type === 'text') return { own: typed, chosen: [] };
+  const values = options.map(({ value }) => value);
+  const words = typed.split(' ');
+  const isOption = (word: string): boolean => values.includes(word);
+  const first = type === 'several' ? 0 : words.findLastIndex((word) => !isOption(word)) + 1;
+  const chosen = values.filter((value) => words.slice(first).includes(value));
+  const own = type === 'several' ? words.filter((word) => !isOption(word)) : words.slice(0, first);
+  return { own: own.join(' '), chosen };
+}
 
 /** What was typed as the answer that it is: a number that is none stays as it was typed, to be told by the tool's rules. */
-export function givenFrom({ type }: Question, typed: string): Given {
+export function givenFrom(question: Pick<Question, 'type' | 'options'>, typed: string): Given {
+  const { type } = question;
   const trimmed = typed.trim();
-  if (type === 'several') return trimmed.split(/\s+/);
+  if (type === 'several') {
+    const { own, chosen } = typedParts(question, trimmed);
+    return [...chosen, ...(own === '' ? [] : own.split(/\s+/))];
+  }
   if (type === 'number' && /^\d{1,15}$/.test(trimmed)) return Number(trimmed);
   return type === 'number' ? trimmed : typed;
 }

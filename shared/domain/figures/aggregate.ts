@@ -96,17 +96,21 @@ export const Signal = z.strictObject({
   case: z.optional(CaseId),
   agency: z.optional(AgencyId),
   service: z.optional(Slug),
+  /** of whom, where what raises it was asked of each child */
+  child: z.optional(z.string()),
   questions: z.array(z.string()),
   /** whose answers raise it, sorted */
   agencies: z.array(AgencyId),
   /**
    * The answers that raise it: of one agency, with null where the question was left empty; or, with `count` of `base`
-   * answers, of a service's agencies together (`service`) and of all others' (no `service`).
+   * answers, of a service's agencies together (`service`) and of all others' (no `service`). Of several values given at once
+   * each stands after a space; a number by its digits, a date as it was given.
    */
   answers: z.array(
     z.strictObject({
       agency: z.optional(AgencyId),
       service: z.optional(Slug),
+      child: z.optional(z.string()),
       question: z.string(),
       answer: z.nullable(z.string()),
       count: z.optional(Count),

@@ -1,9 +1,9 @@
 import { SUMMARY } from '../audits/ids.ts';
 import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
-import { answersTo, answerTo, isOfChild, valuesIn, type Given } from '../tool/answers.ts';
+import { answersTo, answerTo, fromLine, isOfChild, lineOf, type Answer, type Given } from '../tool/answers.ts';
 import { appliesOnce } from '../tool/conditions.ts';
-import type { Answer } from '../tool/answers.ts';
+import { takes } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import type { ComparableTallies, Counts, QuestionCounts } from './tally.ts';
 import {
@@ -137,15 +137,15 @@ const dropIn = ({ reason, replacedBy }: Drop): Drop => ({ reason, ...(replacedBy
 function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrection[] {
   if (counted?.corrections === undefined) return [];
   const { version, answers, corrections } = counted;
-  return tool.questions.flatMap(({ id: question, options }) =>
+  return tool.questions.flatMap((question) =>
     corrections
-      .filter((one) => one.question === question)
-      .map(({ corrected, reason }) => {
-        if (!options.some(({ value }) => value === corrected)) {
-          throw new RangeError(`A corrected answer to ${question} is not one that the tool offers`);
-        }
-        const answer = valuesIn(answerTo(answers, question)?.answer)[0] ?? null;
-        return { agency, version, question, answer, corrected, reason };
+      .filter((one) => one.question === question.id)
+      .map(({ child, corrected, reason }) => {
+        if (question.type === 'text' || !takes(question, fromLine(question, corrected))) unknown(question.id);
+        const given = answerTo(answers, question.id, child)?.answer;
+        const answer = given === undefined ? null : lineOf(given);
+        const of = { question: question.id, ...(child !== undefined && { child }) };
+        return { agency, version, ...of, answer, corrected, reason };
       }),
   );
 }

@@ -77,3 +77,12 @@ export function wordsIn(given: Answer, part: string): string {
   const words = Object.hasOwn(given, part) ? given[part] : undefined;
   return typeof words === 'string' ? words : '';
 }
+
+/** An answer in a line, as it is shown by its codes: several values with a space between, for none has one in it. */
+export const lineOf = (given: Given): string => [given].flat().join(' ');
+
+/** The answer that such a line is. A number that is none stays as it is, to be refused by the tool's rules. */
+export function fromLine({ type }: Pick<Question, 'type'>, line: string): Given {
+  if (type === 'several') return line.split(' ');
+  return type === 'number' && /^\d{1,15}$/.test(line) ? Number(line) : line;
+}

@@ -1,6 +1,6 @@
 import { ageBandInWords } from './age-bands.ts';
 import { labelOf } from './label-of.ts';
-import type { Joined } from './case-condition.ts';
+import type { CaseFact, Joined } from './case-condition.ts';
 import type { Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -51,6 +51,10 @@ function factInWords(tool: Tool, fact: Fact, about: Question['about']): string {
   const values = orList(fact.is.map((value) => labelOf(attribute?.options, value)));
   return `${within(attribute?.label ?? fact.attribute)} of ${whose} is ${values}`;
 }
+
+/** What is said of a case, within a sentence that began with "where". */
+export const caseInWords = (tool: Tool, where: Joined<CaseFact>): string =>
+  joinedInWords(where, (fact) => factInWords(tool, fact, 'case'));
 
 /** When a question applies, within a sentence that began with "where"; undefined where it always does. */
 export const appliesInWords = (

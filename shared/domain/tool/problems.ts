@@ -34,7 +34,7 @@ const aText = 'Give a text of at most 20,000 characters';
 const aDate = 'Give a date that exists, as YYYY-MM-DD.';
 
 /** What a question takes as its answer, in plain words. */
-function answerAllowed({ type, options, min = 0, max = largest }: Question): string {
+export function answerAllowed({ type, options, min = 0, max = largest }: Question): string {
   const values = options.map((o) => o.value);
   const or = values.length === 0 ? '' : `, or one of: ${values.join(', ')}`;
   if (type === 'text') return `${aText}, and not a blank one; or leave the question out.`;

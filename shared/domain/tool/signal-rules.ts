@@ -1,5 +1,6 @@
 /** What the rules of a tool that raise signals have in common, and how each is told to people. */
-import type { Question, Signal, Tool } from './tool.ts';
+import { caseInWords } from './condition-words.ts';
+import type { Question, Signal, Tool, Waited } from './tool.ts';
 
 /** What a rule is found by among those of its tool: its own id, or else its name, which then only one has. */
 export const keyOf = ({ rule, id = rule }: { rule: string; id?: string | undefined }): string => id;
@@ -32,6 +33,35 @@ function answerWords(questions: readonly Question[], value: string): string {
 const either = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 
+/** An answer that a rule waits for, after the question that it is to. */
+function waitedInWords(tool: Tool, waited: Waited): string {
+  if ('is' in waited) {
+    const asked = tool.questions.filter(({ id }) => id === waited.question);
+    const values = either([waited.is].flat().map((value) => answerWords(asked, value)));
+    return waited.only === true ? `${values} and no other` : values;
+  }
+  const { atLeast, atMost } = waited;
+  if (atLeast === atMost) return `${atLeast ?? ''}`;
+  if (atLeast === undefined) return `${atMost ?? ''} or less`;
+  return atMost === undefined ? `${atLeast} or more` : `from ${atLeast} to ${atMost}`;
+}
+
+/** What the questions are about that agencies are compared by. */
+function whomInWords(read: readonly Question[]): string {
+  const about = new Set(read.map((question) => question.about));
+  if (!about.has('child')) return 'case';
+  return about.has('case') ? 'case or child' : 'child';
+}
+
+/** How far agencies are from each other. */
+function farInWords(read: readonly Question[], apart: number): string {
+  const types = new Set(read.map(({ type }) => type));
+  const days = `${apart} ${apart === 1 ? 'day' : 'days'}`;
+  if (!types.has('date')) return `agencies gave numbers that are more than ${apart} apart`;
+  if (!types.has('number')) return `agencies gave dates that are more than ${days} apart`;
+  return `agencies gave numbers that are more than ${apart} apart, or dates that are more than ${days} apart,`;
+}
+
 /** The two sets of a rule in words: what stands on one side, and on the other. */
 function sidesInWords(tool: Tool, rule: BetweenSides): [string, string] {
   const read = readBy(tool, rule);
@@ -60,15 +90,12 @@ export const titleOf = ({ rule, label }: { rule: Signal['rule']; label?: string 
 export function saysOf(tool: Tool, rule: Signal): string {
   switch (rule.rule) {
     case 'together': {
-      const given = rule.answers.map((waited) => {
-        const { question } = waited;
-        const asked = tool.questions.filter(({ id }) => id === question);
-        const values = 'is' in waited ? [waited.is].flat() : [];
-        return `${question} ${either(values.map((value) => answerWords(asked, value)))}`;
-      });
+      const given = rule.answers.map((waited) => `${waited.question} ${waitedInWords(tool, waited)}`);
+      const who = `One questionnaire${rule.where === undefined ? '' : `, where ${caseInWords(tool, rule.where)},`}`;
+      const whom = rule.sameChild === true ? ' about one child' : '';
       return given.length === 1
-        ? `One questionnaire gave this answer: ${given[0] ?? ''}.`
-        : `One questionnaire gave all of these answers: ${given.join(', ')}.`;
+        ? `${who} gave this answer${whom}: ${given[0] ?? ''}.`
+        : `${who} gave all of these answers${whom}: ${given.join(', ')}.`;
     }
     case 'disagreed-not-escalated':
       return 'An agency disagreed, and says that it did not escalate its disagreement.';
@@ -81,9 +108,14 @@ export function saysOf(tool: Tool, rule: Signal): string {
       return `Every answer that a service gave to a question is ${one}, or every one is ${other}, and the others mostly answered otherwise: the total hides it.`;
     }
     case 'agencies-contradict': {
-      const { between = [[], []], ...named } = rule;
+      const { between, apart, ...named } = rule;
+      const read = readBy(tool, named);
+      const whom = whomInWords(read);
+      const asked = rule.questions === undefined ? `the same question about the ${whom}` : either(rule.questions);
+      const own = "Questions about an agency's own work are left out.";
+      if (between === undefined) return `About one ${whom}, ${farInWords(read, apart ?? 0)} to ${asked}. ${own}`;
       const [one, other] = sidesInWords(tool, { ...named, between });
-      return `About one case, one agency answered ${one} and another ${other} to the same question about the case. Questions about an agency's own work are left out.`;
+      return `About one ${whom}, one agency answered ${one} and another ${other} to ${asked}. ${own}`;
     }
     case 'overall-better-than-sections':
       return 'An agency graded its file as a whole better than it graded any section of the questionnaire.';

@@ -100,6 +100,10 @@ function givenSchema({ type, options, min = 0, max = largest }: Question): z.Zod
   return type === 'several' ? z.array(values).check(z.minLength(1), z.maxLength(options.length)) : values;
 }
 
+/** Whether a question takes this as its answer. */
+export const takes = (question: Question, answer: Given): boolean =>
+  z.safeParse(givenSchema(question), answer).success && valuesRule(question, { answer }) === undefined;
+
 function answerSchema(question: Question) {
   const reason = question.reasons && z.enum(question.reasons.map((r) => r.value));
   const boxes = boxesOf(question).map((box) => [box.id, box.type === 'date' ? dateBox() : written()] as const);

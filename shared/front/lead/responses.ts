@@ -31,6 +31,8 @@ const CorrectionShown = z
     receivedAt: Instant,
     version: z.int(),
     question: z.string(),
+    /** Of whom, where the question is asked of each child. */
+    child: z.optional(z.string()),
     /** As given; null where the question was left empty. */
     answer: z.nullable(z.string()),
     /** null where the correction was taken back. */

@@ -3,6 +3,7 @@ import { warningText } from '../../../base/ui/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
+import { fromKey } from '../../../domain/tool/answers.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxCalled } from '../../../domain/tool/wording.ts';
 import { aboutControl } from './about-page.ts';
@@ -25,12 +26,15 @@ interface Place {
 export const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
 
 /** Where something of a draft can be changed: the control of its part, or the question as a whole. */
-export function hrefTo({ key, tool }: Pick<OpenReturn, 'key' | 'tool'>, { page, question: id, part }: Place): string {
+export function hrefTo(
+  { key, tool }: Pick<OpenReturn, 'key' | 'tool'>,
+  { page, question: asked = '', part }: Place,
+): string {
   const at = page === ABOUT ? returnPage(key, ABOUT) : returnPage(key, 'pages', page);
   if (page === ABOUT) return `${at}${toAnswers}${part === undefined ? '' : `#${aboutControl(part)}`}`;
-  const question = tool.questions.find((one) => one.id === id);
-  const control = question === undefined || part === undefined ? id : controlId(question, part);
-  return `${at}${toAnswers}#${control ?? ''}`;
+  const question = tool.questions.find(({ id }) => id === fromKey(asked).question);
+  const control = question === undefined || part === undefined ? asked : controlId(asked, question, part);
+  return `${at}${toAnswers}#${control}`;
 }
 
 /** A draft, and what it comes to. */

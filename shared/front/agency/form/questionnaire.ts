@@ -136,7 +136,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const toAnswers = leadsToAnswers(valueOf(body, backToAnswers.name));
       const posted = ({ found }: InSession<OpenReturn>) => {
         const page = pageNamed(found, request.params.page);
-        const typed = Object.fromEntries(page.questions.map((one) => [one.id, typedFrom(one, body)]));
+        const typed = Object.fromEntries(page.questions.map((one) => [one.id, typedFrom(one.id, one, body)]));
         return { page, from: fromForm(typed, body, found, now) };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {

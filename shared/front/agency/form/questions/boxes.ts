@@ -6,7 +6,7 @@ import { boxesOf } from '../../../../domain/tool/submission.ts';
 import { maxTextLength } from '../../../../domain/tool/text-length.ts';
 import { boxCalled } from '../../../../domain/tool/wording.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
-import { dateParts } from './date-parts.ts';
+import { dateExample, dateParts } from './date-parts.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
 import { shownWhen } from './shown-when.ts';
 
@@ -81,8 +81,8 @@ const labelOf = ({ wording, asks, isOffered }: PlacedBox): string =>
   isOffered && asks.length === 0 ? `${wording} (optional)` : wording;
 
 function boxField(props: QuestionProps, box: PlacedBox): Html {
-  const { question, typed } = props;
-  const name = fieldName(question, box.id);
+  const { key, typed } = props;
+  const name = fieldName(key, box.id);
   const when = whenInWords(box);
   const error = errorOf(props, box.id);
   if (box.type === 'text') {
@@ -98,11 +98,10 @@ function boxField(props: QuestionProps, box: PlacedBox): Html {
       threshold: 75,
     });
   }
-  const example = 'For example, 27 3 2026. Leave the day empty if you do not know it.';
   return dateInput({
     id: name,
     fieldset: { legend: { content: labelOf(box) } },
-    hint: { content: when === undefined ? example : `${when} ${example}` },
+    hint: { content: when === undefined ? dateExample : `${when} ${dateExample}` },
     error,
     parts: dateParts(name, typed[box.id] ?? '', error !== undefined),
   });
@@ -124,7 +123,7 @@ export const boxesBelow = (props: QuestionProps): Html[] =>
     .map((box) => {
       const isShown = box.isOffered || !isBlank(props.typed[box.id]) || props.errors[box.id] !== undefined;
       const choices = box.asks.map(({ part, option }) => ({
-        field: fieldName(props.question, part),
+        field: fieldName(props.key, part),
         value: option.value,
       }));
       const attributes = attributesOf({

@@ -38,7 +38,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
       const asked = { key: question.id, question, applies: true };
       const markup = markupOf(questionField(asked, { details: 'x' }, { ...context, errors }));
       for (const part of parts) {
-        expect(markup).toContain(` id="${controlId(question, part)}"`);
+        expect(markup).toContain(` id="${controlId(question.id, question, part)}"`);
         expect(wordsOf(markup)).toContain(`${part} is wrong`);
       }
       expect(brokenReferences(markup)).toEqual([]);
@@ -57,7 +57,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
           );
           const asked = { key: question.id, question, applies: true };
           const fields = fieldsOn(markupOf(questionField(asked, typed, context)));
-          expect(typedFrom(question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
+          expect(typedFrom(question.id, question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
         }
       }),
       { numRuns: 15 },
@@ -114,6 +114,6 @@ describe('a question', () => {
 
   test('reads the last of several fields of one name', () => {
     const question = yesNo({ id: 'A1', about: 'agency', wording: 'Is it?' });
-    expect(typedFrom(question, { 'A1.answer': ['yes', 'no'] })).toEqual({ answer: 'no' });
+    expect(typedFrom(question.id, question, { 'A1.answer': ['yes', 'no'] })).toEqual({ answer: 'no' });
   });
 });
