@@ -60,11 +60,14 @@ const unusedSchemas: Plugin = {
   },
 };
 
-/** Source without a piece of it. @throws Error where that does not stand there: another version is built in another way */
-function without(source: string, piece: string): string {
-  if (!source.includes(piece)) throw new Error(`there is no ${JSON.stringify(piece)} to leave out`);
-  return source.replace(piece, '');
+/** Source with a piece of it put otherwise. @throws Error where that does not stand there: another version is built in another way */
+function replaced(source: string, piece: string, by: string): string {
+  if (!source.includes(piece)) throw new Error(`there is no ${JSON.stringify(piece)} to replace`);
+  return source.replace(piece, by);
 }
+
+/** Source without a piece of it. @throws Error where that does not stand there */
+const without = (source: string, piece: string): string => replaced(source, piece, '');
 
 /**
  * The compiler of schemas is as large as all else that a function has of the library, whose index names it: a bundler puts it
@@ -88,6 +91,47 @@ const compilerApart: Plugin = {
   },
 };
 
+/** What makes the plainest schemas, and of what class. */
+const plainSchemas = [
+  { name: 'string', of: 'ZodMiniString' },
+  { name: 'int', of: 'ZodMiniNumberFormat' },
+  { name: 'boolean', of: 'ZodMiniBoolean' },
+  { name: 'never', of: 'ZodMiniNever' },
+] as const;
+
+/** What may be left out is made once of each schema. It stands where the library's own maker begins. */
+const optionalOnce = `
+export function optional(innerType) {
+  if (!optionals.has(innerType)) optionals.set(innerType, newOptional(innerType));
+  return optionals.get(innerType);
+}
+// @__NO_SIDE_EFFECTS__
+function newOptional(innerType) {`;
+
+/**
+ * Every schema that a function has is made as it starts, each of parts of its own: `z.string()` two hundred times over, and a
+ * `z.never()` for each strict object. None is ever changed, so one of the plainest does for all, and two in five need not be
+ * made. What is told something of its own is made by itself, as ever. What is registered of one then is of all: the API's document
+ * is made of the sources, and no function reads the registry.
+ */
+const plainSchemasOnce: Plugin = {
+  name: 'plain-schemas-once',
+  setup: (build) => {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]mini[\\/]schemas\.js$/ }, async ({ path }) => {
+      const source = plainSchemas.reduce(
+        (before, { name, of }) => {
+          const made = `return core._${name}(${of}, params);`;
+          const once = `if (params === undefined) return (plain.${name} ??= core._${name}(${of}));`;
+          return replaced(before, made, `${once} ${made}`);
+        },
+        await readFile(path, 'utf8'),
+      );
+      const kept = 'const plain = {}; const optionals = new WeakMap();';
+      return { contents: `${kept}\n${replaced(source, 'export function optional(innerType) {', optionalOnce.trim())}` };
+    });
+  },
+};
+
 /**
  * How every function is bundled. The providers named are loaded only when the environment has no credentials, and a
  * function's always has: leaving them out takes a quarter off each bundle. Each client of the SDK brings its whole
@@ -101,7 +145,7 @@ export const bundling = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  plugins: [sdkSchemas, unneededLater, unusedSchemas, compilerApart],
+  plugins: [sdkSchemas, unneededLater, unusedSchemas, compilerApart, plainSchemasOnce],
   loader: { '.json': 'empty' },
   external: [
     '@aws-sdk/credential-provider-http',

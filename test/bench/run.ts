@@ -18,6 +18,7 @@ import { roundTrips } from './measures/round-trips.ts';
 import { stack } from './measures/stack.ts';
 import { submitP95 } from './measures/submit-p95.ts';
 import { submitRate } from './measures/submit-rate.ts';
+import { toolsApart } from './measures/tools-apart.ts';
 import { validate } from './measures/validate.ts';
 import { writeUnits } from './measures/write-units.ts';
 import { growthLines, reportFiles, resultLines } from './report.ts';
@@ -42,6 +43,7 @@ async function main(args: string[]): Promise<number> {
   const measures: readonly Measure[] = [
     coldStart,
     pageStart,
+    toolsApart,
     stack,
     page,
     validate,

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { buildPageAssets } from '../../../infra/constructs/page-assets.ts';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { entryOf } from '../../../infra/constructs/bundling.ts';
-import { bundlesOf, environmentKeysOf, type Bundle } from '../../bundles.ts';
+import type { Bundle } from '../../bundles.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';
+import { bundled, environmentOf, inBundlesFolder, layOut, startOf } from '../starts.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const rounds = 11;
@@ -40,33 +37,6 @@ function clientsOnly({ clients, commands }: Bundle): string {
   ].join('\n');
 }
 
-const run = promisify(execFile);
-
-/** Time (ms) from the spawning of a process until it has imported a file and ended, or has ended where there is none. */
-async function startOf(file: string | undefined, env: Record<string, string>): Promise<number> {
-  const script = `${file === undefined ? '' : `await import(${JSON.stringify(file)});`} process.stdout.write('ready');`;
-  const started = performance.now();
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env });
-  if (!stdout.endsWith('ready')) throw new Error(`${file} was not imported`);
-  return performance.now() - started;
-}
-
-/** Lays the files of a function as they are deployed. @returns the one that Lambda imports */
-async function layOut(folder: string, { files }: Bundle): Promise<string> {
-  for (const [path, contents] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), contents);
-  }
-  return join(folder, 'index.mjs');
-}
-
-/** The bundle of one source, made as functions' are. */
-async function bundled(entry: string): Promise<Bundle> {
-  const [bundle] = (await bundlesOf([entry])).values();
-  if (bundle === undefined) throw new Error(`nothing came of ${entry}`);
-  return bundle;
-}
-
 /** A function's start beside that of a bundle that only has its clients, round by round, and of a bare node. */
 async function startsOf(name: string, folder: string): Promise<{ name: string; ratios: number[]; toNode: number }> {
   const product = await bundled(entryOf(name));
@@ -77,24 +47,18 @@ async function startsOf(name: string, folder: string): Promise<{ name: string; r
     product: await layOut(join(folder, name), product),
     base: await layOut(join(folder, `${name}-clients`), await bundled(source)),
   };
-  await symlink(join(folder, 'assets'), join(folder, name, 'assets'));
-  const env = {
-    AWS_REGION: 'eu-west-2',
-    AWS_ACCESS_KEY_ID: 'none',
-    AWS_SECRET_ACCESS_KEY: 'none',
-    ...Object.fromEntries(environmentKeysOf(name).map((key) => [key, '3'])),
-  };
+  const env = environmentOf(name);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
     const starts = await interleaved(
       tries,
-      () => startOf(files.product, env),
-      () => startOf(files.base, env),
+      async () => (await startOf(files.product, env)).process,
+      async () => (await startOf(files.base, env)).process,
     );
     taken.push({
       product: Math.min(...starts.map(({ a }) => a)),
       base: Math.min(...starts.map(({ b }) => b)),
-      bare: await startOf(undefined, env),
+      bare: (await startOf(undefined, env)).process,
     });
   }
   return {
@@ -105,12 +69,8 @@ async function startsOf(name: string, folder: string): Promise<{ name: string; r
 }
 
 /** @param wanted whether a function is measured, by its name */
-async function measureAll(wanted: (name: string) => boolean): Promise<Figure> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-starts-'));
-  try {
-    // What a function lays beside its code is looked for where packages are; what pages load stands beside it.
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    await buildPageAssets(join(folder, 'assets'));
+function measureAll(wanted: (name: string) => boolean): Promise<Figure> {
+  return inBundlesFolder(async (folder) => {
     const names = (await readdir(join(root, 'functions'))).map((file) => basename(file, '.ts')).toSorted();
     const starts = [];
     for (const name of names.filter(wanted)) starts.push(await startsOf(name, folder));
@@ -125,9 +85,7 @@ async function measureAll(wanted: (name: string) => boolean): Promise<Figure> {
         ),
       ],
     };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 /** What a function loads beyond the clients that nothing can do without. */
