@@ -28,7 +28,8 @@ const xmlText = (text: string): string =>
     .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 
-function textCell(text: string, style: CellStyle): Written {
+/** A text that Excel shows and reads back as it is. */
+export function textCell(text: string, style: CellStyle): Written {
   const safe = xmlText(text);
   return errorValue.test(safe) ? { richText: [{ text: safe }], style } : { value: safe, style };
 }
