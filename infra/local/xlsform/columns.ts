@@ -21,6 +21,8 @@ const yes = ['yes'] as const;
 
 /** The kinds of a question of which one answer is chosen. */
 export const chosenKinds = ['yes-no-dont-know', 'yes-no', 'grade', 'quality', 'band', 'choice', 'scale'] as const;
+/** That of one of which all that apply are. */
+export const severalKind = 'several';
 export const about = ['agency', 'case', 'child'] as const;
 /** The rows of `report`: a section, or a section within the one above. */
 export const reportKinds = ['section', 'part'] as const;
@@ -69,8 +71,8 @@ const survey: SheetColumns = {
     column(
       'kind',
       18,
-      'Of a select_one, what kind of question it is; box, of a place for words (text) or a date beside the answer to the question above.',
-      [...chosenKinds, 'box'],
+      'Of a select_one, what kind of question it is; several, of a select_multiple; box, of a place for words (text) or a date beside the answer to the question above.',
+      [...chosenKinds, severalKind, 'box'],
     ),
     column('about', 10, "What the question is about: the agency's own work, the case, or each child in turn.", about),
     column(

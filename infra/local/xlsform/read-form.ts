@@ -1,5 +1,6 @@
 /** The sheets of a workbook as a tool, or all that is wrong with them. */
 import { toolFrom } from '../../../shared/domain/tool/read-tool.ts';
+import type { FieldProblem } from '../../../shared/base/http/problem.ts';
 import type { Service, Tool } from '../../../shared/domain/tool/tool.ts';
 import { nearestOf } from '../../../shared/base/content/nearest.ts';
 import { instructionsName, sheetColumns } from './columns.ts';
@@ -133,6 +134,68 @@ function inOrder(faults: readonly CellFault[], tables: ReadonlyMap<string, Table
   });
 }
 
+/** What the sheets come to before anybody held it against the format of tools. */
+interface Made {
+  value: Record<string, unknown>;
+  origins: Origins;
+  leftOut: ReadonlySet<string>;
+}
+
+/** Makes what should be a tool of the sheets; undefined where there are no questions. */
+function made(tables: ReadonlyMap<string, Table>, name: string, usual: Usual, reading: Reading): Made | undefined {
+  const survey = tables.get('survey');
+  if (survey === undefined || survey.rows.length === 0) {
+    const missing = 'is not there: a form has a sheet called survey, with its questions';
+    reading.faults.push({ sheet: 'survey', row: 1, detail: survey === undefined ? missing : 'has no questions' });
+    return undefined;
+  }
+  const languages = languagesOf(tables.get('settings'));
+  const lists = readChoices(tables.get('choices'), languages, reading);
+  const settings = readSettings(tables.get('settings'), lists, name, reading);
+  for (const language of othersOf(survey.columns, 'label', languages)) {
+    const column = `label::${language}`;
+    reading.remarks.push({ sheet: 'survey', row: 1, column, detail: 'is another language, and is not taken over' });
+  }
+  const read = readSurvey(survey, { title: settings.title, languages, lists, usualReasons: usual.reasons }, reading);
+  const theme = readTheme(tables, lists, reading);
+  const questions = listed(settled(read.questions, read.leftOut));
+  const sections = listed(read.sections);
+  return {
+    value: {
+      schema: 'tool/v1',
+      ...settings.value,
+      services: usual.services,
+      factors: [],
+      calledFor: [],
+      concerns: [],
+      comparable: [],
+      signals: [],
+      ...theme.value,
+      sections: sections.value,
+      questions: questions.value,
+    },
+    origins: [
+      ...settings.origins,
+      ...theme.origins,
+      ...within('sections', sections.origins),
+      ...within('questions', questions.origins),
+    ],
+    leftOut: read.leftOut,
+  };
+}
+
+/** What is wrong with what was made, where it stands in the workbook. */
+function faultsAt({ value, origins, leftOut }: Made, problems: readonly FieldProblem[], reading: Reading): CellFault[] {
+  const placeOf = placesIn(origins);
+  return problems.flatMap(({ pointer, detail }) => {
+    const said = at(value, pointer);
+    if (typeof said === 'string' && leftOut.has(said)) return [];
+    // Where rows were refused, that there are none is not told besides.
+    if (reading.faults.length > 0 && /^\/(?:questions|sections)$/.test(pointer)) return [];
+    return [{ ...(placeOf(pointer) ?? elsewhere(pointer)), detail }];
+  });
+}
+
 /**
  * Reads the sheets of a workbook: XLSForm's own, and ours where it has them.
  * @param name what the form is called where it does not say: its file's name
@@ -140,62 +203,24 @@ function inOrder(faults: readonly CellFault[], tables: ReadonlyMap<string, Table
 export function readForm(sheets: readonly RawSheet[], name: string, usual: Usual): ReadForm {
   const reading: Reading = { faults: [], remarks: [] };
   const tables = tablesOf(sheets, reading);
-  const survey = tables.get('survey');
   for (const table of tables.values()) {
     reading.faults.push(...table.faults);
     columnRemarks(table, reading);
   }
-  if (survey === undefined || survey.rows.length === 0) {
-    const detail =
-      survey === undefined ? 'is not there: a form has a sheet called survey, with its questions' : 'has no questions';
-    return { faults: [{ sheet: 'survey', row: 1, detail }], remarks: [] };
-  }
-  const languages = languagesOf(tables.get('settings'));
-  const lists = readChoices(tables.get('choices'), languages, reading);
-  const settings = readSettings(tables.get('settings'), lists, name, reading);
-  for (const language of othersOf(survey.columns, 'label', languages)) {
-    reading.remarks.push({
-      sheet: 'survey',
-      row: 1,
-      column: `label::${language}`,
-      detail: 'is another language, and is not taken over',
-    });
-  }
-  const read = readSurvey(survey, { title: settings.title, languages, lists, usualReasons: usual.reasons }, reading);
-  const theme = readTheme(tables, lists, reading);
-  const questions = listed(settled(read.questions, read.leftOut));
-  const sections = listed(read.sections);
-  const value = {
-    schema: 'tool/v1',
-    ...settings.value,
-    services: usual.services,
-    factors: [],
-    calledFor: [],
-    ...theme.value,
-    sections: sections.value,
-    questions: questions.value,
-    concerns: theme.value['concerns'] ?? [],
-    comparable: theme.value['comparable'] ?? [],
-    signals: theme.value['signals'] ?? [],
-  };
-  const origins: Origins = [
-    ...settings.origins,
-    ...theme.origins,
-    ...within('sections', sections.origins),
-    ...within('questions', questions.origins),
+  const value = made(tables, name, usual, reading);
+  const tool = value === undefined ? { faults: [] } : toolFrom(value.value);
+  const faults = [
+    ...reading.faults,
+    ...('faults' in tool && value !== undefined ? faultsAt(value, tool.faults, reading) : []),
   ];
-  const tool = toolFrom(value);
-  const placeOf = placesIn(origins);
-  if ('faults' in tool) {
-    for (const { pointer, detail } of tool.faults) {
-      const said = at(value, pointer);
-      if (typeof said === 'string' && read.leftOut.has(said)) continue;
-      // Where rows were refused, that there are none is not told besides.
-      if (reading.faults.length > 0 && /^\/(?:questions|sections)$/.test(pointer)) continue;
-      reading.faults.push({ ...(placeOf(pointer) ?? elsewhere(pointer)), detail });
-    }
-  }
   const remarks = inOrder(reading.remarks, tables);
-  if ('faults' in tool || reading.faults.length > 0) return { faults: inOrder(reading.faults, tables), remarks };
-  return { tool: tool.tool, remarks };
+  if ('tool' in tool && faults.length === 0) return { tool: tool.tool, remarks };
+  return { faults: inOrder(faults, tables), remarks };
+}
+
+/** The same before it is held against the format of tools: what is written reads back, whether it fits together or not. */
+export function valueOfForm(sheets: readonly RawSheet[], usual: Usual): Record<string, unknown> | readonly CellFault[] {
+  const reading: Reading = { faults: [], remarks: [] };
+  const value = made(tablesOf(sheets, reading), 'form', usual, reading);
+  return value === undefined || reading.faults.length > 0 ? reading.faults : value.value;
 }

@@ -1,7 +1,7 @@
 /** One row of the sheet `survey` that asks for something, and the boxes beside its answer. */
 import type { Box, QuestionType } from '../../../shared/domain/tool/tool.ts';
 import { readLimits, type Limits } from './cell-lists.ts';
-import { about as abouts, chosenKinds } from './columns.ts';
+import { about as abouts, chosenKinds, severalKind } from './columns.ts';
 import type { Written } from './condition-text.ts';
 import { conditionIn, saysNoAnswer, type FormContext } from './form-row.ts';
 import type { Row } from './grid.ts';
@@ -44,14 +44,14 @@ export interface QuestionContext extends FormContext {
   label: string | undefined;
 }
 
-type Asked = Extract<RowKind, { kind: 'choose' | 'number' | 'date' | 'text' }>;
+export type Asked = Extract<RowKind, { kind: 'choose' | 'number' | 'date' | 'text' }>;
 type Words = { text: string; column: string } | undefined;
 
 /** A row that asks for something, and what stands around it. */
 export interface QuestionRow {
   row: RowReader;
   cells: Row;
-  kind: RowKind;
+  kind: Asked;
   id: string;
   name: string;
   section: string;
@@ -95,13 +95,21 @@ function kindOf(options: readonly Answer[]): QuestionType {
 
 function typeOf(asked: Asked, { row }: QuestionRow, options: readonly Answer[]): QuestionType {
   const kind = row.code('kind')?.toLowerCase();
-  if (asked.kind !== 'choose' || asked.several) {
-    if (kind !== undefined) row.fault('kind', 'is of a select_one alone');
-    return asked.kind === 'choose' ? 'several' : asked.kind;
+  if (asked.kind !== 'choose') {
+    if (kind !== undefined) row.fault('kind', 'is of a select_one or a select_multiple alone');
+    return asked.kind;
+  }
+  if (asked.several) {
+    if (kind !== undefined && kind !== severalKind)
+      row.fault('kind', `is of a select_one: a select_multiple is ${severalKind}`);
+    return 'several';
   }
   if (kind === undefined) return kindOf(options);
   if (isChosenKind(kind)) return kind;
-  row.fault('kind', `is none of ${chosenKinds.join(', ')}, box`);
+  row.fault(
+    'kind',
+    kind === severalKind ? 'is of a select_multiple alone' : `is none of ${chosenKinds.join(', ')}, box`,
+  );
   return 'choice';
 }
 
@@ -113,7 +121,7 @@ function optionsOf(asked: Asked, of: QuestionRow, context: QuestionContext, read
     return instead === undefined ? nothing : listNamed(instead, 'instead', of, how, context, reading);
   }
   if (instead !== undefined) row.fault('instead', 'is of an integer or a date alone');
-  if (asked.kind === 'text') return nothing;
+  if (asked.kind !== 'choose') return nothing;
   const how = { isOurs: row.code('kind') !== undefined, canStandAlone: asked.several };
   const read = listNamed(asked.list, 'type', of, how, context, reading);
   if (read === undefined || !asked.orOther) return read;
@@ -143,8 +151,6 @@ const otherBox: Box = { id: 'details', wording: 'Please say which.', type: 'text
 /** Reads a question; undefined where it cannot be one. */
 export function readQuestion(of: QuestionRow, context: QuestionContext, reading: Reading): ReadQuestion | undefined {
   const { row, kind: asked, label, hint, notes, id, name, section, around } = of;
-  if (asked.kind !== 'choose' && asked.kind !== 'number' && asked.kind !== 'date' && asked.kind !== 'text')
-    return undefined;
   const labelColumn = context.label ?? 'label';
   if (label === undefined) row.fault(labelColumn, 'is empty: a question has words that people read');
   saysNoAnswer(row, label?.column, label?.text);
@@ -289,7 +295,7 @@ export function readBox(
   if (question.value.boxes.some((box) => box === otherBox)) question.value.boxes.splice(0, 1);
   const at = question.value.boxes.length;
   question.value.boxes.push(
-    given<Partial<Box>>({
+    given({
       id,
       wording: label?.text ?? id,
       type,

@@ -1,6 +1,6 @@
 /** The sheets of our own: what the theme brings, the rules, the report. */
 import { readCommas, readLines, readNeeds, readWaited } from './cell-lists.ts';
-import { sheetColumns } from './columns.ts';
+import type { SheetName } from './columns.ts';
 import { conditionIn } from './form-row.ts';
 import type { Row, Table } from './grid.ts';
 import { answersOf, type ChoiceList } from './read-choices.ts';
@@ -200,7 +200,7 @@ export function readTheme(
   lists: ReadonlyMap<string, ChoiceList>,
   reading: Reading,
 ): Placed<Value> {
-  const of = (name: keyof typeof sheetColumns, read: ReadRow) => partsOf(tables.get(name), read, reading);
+  const of = (name: SheetName, read: ReadRow) => partsOf(tables.get(name), read, reading);
   const read = {
     services: of('services', service),
     factors: of('factors', named),

@@ -93,9 +93,15 @@ export function placesIn(origins: Origins): (pointer: string) => Place | undefin
   };
 }
 
+/** The fields of a value that are there. */
+type Given<Value> = { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
+
+const isGiven = <Value extends object>(value: Value): value is Value & Given<Value> =>
+  Object.values(value).every((one) => one !== undefined);
+
 /** A value without the fields that have none. */
-export const given = <Value extends Record<string, unknown>>(value: Value): Partial<Value> => {
-  const kept: Partial<Value> = { ...value };
+export function given<Value extends object>(value: Value): Given<Value> {
+  const kept = { ...value };
   for (const key in kept) if (kept[key] === undefined) delete kept[key];
-  return kept;
-};
+  return isGiven(kept) ? kept : {};
+}

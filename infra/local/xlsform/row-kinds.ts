@@ -4,7 +4,8 @@ export type RowKind =
   | { kind: 'begin'; of: 'group' | 'repeat' }
   | { kind: 'end'; of: 'group' | 'repeat' }
   | { kind: 'choose'; several: boolean; list: string; orOther: boolean }
-  | { kind: 'number' | 'date' | 'text' | 'note' }
+  | { kind: 'number' | 'date' | 'text' }
+  | { kind: 'note' }
   | { kind: 'aside'; why: string }
   | { kind: 'refused'; why: string };
 
@@ -82,6 +83,7 @@ export function rowKind(type: string): RowKind {
     return { kind: 'choose', several, list, orOther: select['other'] !== undefined };
   }
   const known = Object.hasOwn(plain, word) ? plain[word] : undefined;
+  if (known === 'note') return { kind: known };
   if (known !== undefined) return { kind: known };
   if (asides.has(word)) return { kind: 'aside', why: 'is put in by a device, and is not taken over' };
   const refused = Object.hasOwn(refusals, word) ? refusals[word] : undefined;

@@ -76,7 +76,7 @@ function boxCells(question: Question, { id, wording, type, when, offered }: Box,
 
 function questionCells(question: Question, lists: Lists, isSeveral: IsSeveral, place: number | undefined): Cells {
   const { id, wording, guidance, type, about, options, reasons, appliesWhen, window, unit, optional } = question;
-  const isChosen = typeText(question, lists).startsWith('select_one');
+  const isChosen = typeText(question, lists).startsWith('select_');
   return {
     type: typeText(question, lists),
     name: id,
