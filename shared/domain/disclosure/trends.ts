@@ -1,7 +1,7 @@
 import { quarterInWords } from '../audits/names.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { Figures, QuestionShown } from '../figures/figures.ts';
-import type { TrendPoint, Trends } from '../figures/trends.ts';
+import { ofAnotherTheme, type TrendPoint, type Trends } from '../figures/trends.ts';
 
 function pointShown(point: TrendPoint, question: QuestionShown): TrendPoint {
   const values = Object.keys(point.counts);
@@ -48,7 +48,14 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       const figures = figuresOf(one);
       return figures === undefined
         ? []
-        : [{ ...one, counts: `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` }];
+        : [
+            {
+              ...one,
+              counts:
+                `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` +
+                (one.theme === undefined ? '' : ` ${ofAnotherTheme(one.theme)}`),
+            },
+          ];
     }),
     series: trends.series
       .map((series) => ({ ...series, points: pointsShown(series.points) }))

@@ -1,9 +1,10 @@
+import { decidesYesOrNo, standsAlone } from './comparable.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { gradeFaults, nameFaults } from './name-faults.ts';
 import { isOfChild } from './answers.ts';
 import { questionFaults } from './question-faults.ts';
 import { givenFaults, signalFaults, signalNameFaults } from './signal-faults.ts';
-import { factorFaults, faultIf, has, noQuestion, repeats, type Questions, type ToolFault } from './tool-fault.ts';
+import { factorFaults, faultIf, noQuestion, repeats, type Questions, type ToolFault } from './tool-fault.ts';
 import type { Comparable, Tool } from './tool.ts';
 
 type Path = ToolFault['path'];
@@ -90,9 +91,12 @@ function comparableFaults(one: Comparable, path: Path, { id: own }: Tool, questi
       const at: Path = [...path, 'parts', index];
       const part = questions.get(id);
       if (part === undefined) return noQuestion(id, at, questions);
-      if (part.type === 'text') return [{ path: at, detail: 'is a text, which nothing is compared with' }];
-      const isBoth = has(part, 'yes') && has(part, 'no');
-      return faultIf(rule !== 'same' && !isBoth, at, 'does not offer both yes and no, by which this rule decides');
+      const why = standsAlone(part);
+      if (why !== undefined) return [{ path: at, detail: why }];
+      const isUndecided = rule !== 'same' && !decidesYesOrNo(part);
+      if (part.type === 'several')
+        return faultIf(isUndecided, at, 'takes several answers, and this rule one yes or no');
+      return faultIf(isUndecided, at, 'does not offer both yes and no, by which this rule decides');
     }),
   ];
 }

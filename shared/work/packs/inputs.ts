@@ -118,7 +118,7 @@ export const InputRevision = z.strictObject({
   neverAsked: z.array(NeverAsked),
   /** the revision before, whose totals `changes` is told against */
   previous: z.optional(z.strictObject({ revision: z.int().check(z.gte(1)), totals: Totals })),
-  /** earlier audits of the theme, the oldest first */
+  /** earlier audits of the theme, and of questionnaires of another that this one's is comparable with; the oldest first */
   quarters: z.array(Quarter),
   /** whether there are more of them than stand here */
   olderLeftOut: z.boolean(),

@@ -57,7 +57,7 @@ async function decide(
   const { revision, publishedAt } = of;
   const [waived, { earlier, olderLeftOut }, releases] = await Promise.all([
     listWaivers(table, audit.id),
-    earlierQuarters(table, bucket, audit, publishedAt),
+    earlierQuarters(table, bucket, { audit, tool }, publishedAt),
     listReleases(table, audit.id),
   ]);
   return decideOnce(

@@ -129,7 +129,7 @@ export async function packsOf(input: PackInput, draw: Draw | undefined): Promise
   const { exact, safe, counted, responses, totals } = packFigures(input);
   const own = { audit, revision: revision.revision, status, totals, tool };
   const quarters = revision.quarters.map((one) => ({ ...one, tool: toolNamed(input, one.audit.tool) }));
-  const trends = trendsOf([...quarters, own], { olderLeftOut: revision.olderLeftOut });
+  const trends = trendsOf([...quarters, own], { theme: audit.theme, olderLeftOut: revision.olderLeftOut });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
   const of = { audit: audit.id, revision: revision.revision, status, generator };

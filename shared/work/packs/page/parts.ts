@@ -12,7 +12,7 @@ import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../..
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
-import { answerInWords, ruleWords } from './words.ts';
+import { ruleWords, short } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
@@ -167,8 +167,15 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
   }`;
 }
 
-/** Audits of the same theme beside each other, with what the questionnaires say of comparing them. */
-export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
+/** An answer as the questionnaire words it by which its row is called: another may have a question of the same id. */
+function trendAnswer({ series }: Trends, row: readonly Cell[], value: string): string {
+  const [question, wording] = row.map(toText);
+  const asked = series.find((one) => one.question === question && one.wording === wording);
+  return short(asked?.answers.find((answer) => answer.value === value)?.label ?? value);
+}
+
+/** Audits beside each other, with what the questionnaires say of comparing them. */
+export function trendsPart(trends: Trends, charts: readonly DrawnChart[]): Html {
   const said = comparisonNotes(trends);
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 &&
@@ -182,7 +189,7 @@ export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnCha
     tableMarkup(
       {
         ...inWords(
-          inWords(chart.table, 'answer', (value, row) => answerInWords(tool, toText(row[0]), value)),
+          inWords(chart.table, 'answer', (value, row) => trendAnswer(trends, row, value)),
           'rule',
           (rule) => ruleWords[rule] ?? rule,
         ),
