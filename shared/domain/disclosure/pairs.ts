@@ -106,41 +106,111 @@ function areOpen(hidden: readonly Pairs[], rule: DisclosureRule): boolean {
   );
 }
 
+const pairsAt = (rows: readonly ServiceRow[], key: string): Pairs => pairsIn(rows, (of) => of.get(key) ?? 0);
+
 /** Whether those of a total whom one agency does not answer for all stand in one of its cells. */
-export function isAlikeBesideOne(rows: readonly ServiceRow[], cells: Cells, alike: (rest: Cells) => boolean): boolean {
-  const pairs = new Map([...cells.keys()].map((key) => [key, pairsIn(rows, (of) => of.get(key) ?? 0)] as const));
+export function isAlikeBesideOne(
+  rows: readonly ServiceRow[],
+  keys: readonly string[],
+  alike: (rest: Cells) => boolean,
+): boolean {
+  const pairs = keys.map((key) => [key, pairsAt(rows, key)] as const);
   const agencies = new Set(rows.flatMap((row) => row.agencies));
   return [...agencies].some((agency) =>
     (['least', 'most'] as const).some((as) => {
       const rest = new Map(
-        [...pairs].map(([key, { n, byAgency }]) => [key, n - (byAgency.get(agency) ?? noOwn)[as]] as const),
+        pairs.map(([key, { n, byAgency }]) => [key, n - (byAgency.get(agency) ?? noOwn)[as]] as const),
       );
       return sumOf([...rest.values()]) > 0 && alike(rest);
     }),
   );
 }
 
-/**
- * Which of cells that add up to a known number of pairs to hide; undefined where too little would be left. Hidden are the few and
- * further ones, in the order given, until their sum is not few and none can be worked out, beside what any agency knows.
- */
-export function hiddenInPairs(
-  rows: readonly ServiceRow[],
-  cells: Cells,
-  order: readonly string[],
-  rule: DisclosureRule,
-): Hidden | undefined {
-  const pairs = new Map([...cells.keys()].map((key) => [key, pairsIn(rows, (of) => of.get(key) ?? 0)] as const));
-  const found = (key: string): Pairs => pairs.get(key) ?? pairsIn([], () => 0);
-  const hidden = new Set([...cells.keys()].filter((key) => isFew(found(key), rule)));
+/** How cells that add up to a known number of pairs are hidden. */
+interface Hiding {
+  /** in which further ones are hidden; where one is not in it, it protects no other */
+  order: readonly string[];
+  keys: readonly string[];
+  alike: (cells: Cells) => boolean;
+  rule: DisclosureRule;
+}
+
+/** The few, and further ones until their sum is not few and none can be worked out beside what any agency knows. */
+function hiddenFew(rows: readonly ServiceRow[], { order, keys, alike, rule }: Hiding): Hidden | undefined {
+  if (isAlikeBesideOne(rows, keys, alike)) return undefined;
+  const pairs = new Map(keys.map((key) => [key, pairsAt(rows, key)] as const));
+  const there = [...pairs].filter(([, { n }]) => n > 0);
+  const hidden = new Set(there.flatMap(([key, of]) => (isFew(of, rule) ? [key] : [])));
   const isSafe = (): boolean => {
     const together = pairsIn(rows, (of) => sumOf([...hidden].map((key) => of.get(key) ?? 0)));
-    return !isFew(together, rule) && areOpen([...hidden].map(found), rule);
+    const all = [...hidden].flatMap((key) => pairs.get(key) ?? []);
+    return !isFew(together, rule) && areOpen(all, rule);
   };
   while (hidden.size > 0 && !isSafe()) {
-    const more = order.find((key) => !hidden.has(key) && found(key).n > 0);
+    const more = order.find((key) => !hidden.has(key) && there.some(([one]) => one === key));
     if (more === undefined) return undefined;
     hidden.add(more);
   }
-  return [...cells].some(([key, n]) => n > 0 && !hidden.has(key)) ? hidden : undefined;
+  return hidden.size < there.length ? hidden : undefined;
+}
+
+const areSame = (a: Hidden, b: Hidden | undefined): boolean =>
+  b !== undefined && a.size === b.size && [...a].every((key) => b.has(key));
+
+/** Rows in which one more pair, or one less, of a row is in one cell and not in another. */
+const moved = (rows: readonly ServiceRow[], at: number, from: string, to: string): ServiceRow[] =>
+  rows.map((row, i) =>
+    i === at
+      ? {
+          ...row,
+          cells: new Map([...row.cells, [from, (row.cells.get(from) ?? 0) - 1], [to, (row.cells.get(to) ?? 0) + 1]]),
+        }
+      : row,
+  );
+
+/**
+ * Whether what is hidden can be otherwise for each who knows the rule and all that one agency said, or that was said of one case:
+ * a pair could stand in another of the hidden cells, in somebody else's answers, and the same would be hidden.
+ */
+function areOpenToTheRule(rows: readonly ServiceRow[], hidden: Hidden, hiding: Hiding): boolean {
+  const left = new Map<string, Set<string>>();
+  const insiders = ['', ...rows.flatMap(insidersOf)];
+  for (const insider of new Set(insiders)) {
+    const others = rows.filter((row) => !insidersOf(row).includes(insider));
+    const isAnything = others.some(({ cells }) => [...hidden].some((key) => (cells.get(key) ?? 0) > 0));
+    if (isAnything) left.set(insider, new Set(hidden));
+  }
+  for (const [at, row] of rows.entries()) {
+    for (const from of hidden) {
+      if ((row.cells.get(from) ?? 0) === 0) continue;
+      for (const to of hidden) {
+        const others = [...left].filter(
+          ([who, keys]) => !insidersOf(row).includes(who) && (keys.has(from) || keys.has(to)),
+        );
+        if (to === from || others.length === 0) continue;
+        if (!areSame(hidden, hiddenFew(moved(rows, at, from, to), hiding))) continue;
+        for (const [who, keys] of others) {
+          keys.delete(from);
+          keys.delete(to);
+          if (keys.size === 0) left.delete(who);
+        }
+      }
+    }
+  }
+  return left.size === 0;
+}
+
+/** Those who know what a row says. */
+const insidersOf = ({ case: id, agencies }: ServiceRow): string[] => [
+  `case ${id}`,
+  ...agencies.map((one) => `agency ${one}`),
+];
+
+/**
+ * Which of cells that add up to a known number of pairs to hide; undefined where too little would be left. Hidden are the few and
+ * further ones, in the order given, until none can be worked out, whoever knows the rule and what one agency said.
+ */
+export function hiddenInPairs(rows: readonly ServiceRow[], hiding: Hiding): Hidden | undefined {
+  const hidden = hiddenFew(rows, hiding);
+  return hidden === undefined || !areOpenToTheRule(rows, hidden, hiding) ? undefined : hidden;
 }

@@ -35,13 +35,14 @@ export const moreThanOne =
     sumIn(keys)(cells) - someIn(cells);
 
 /**
- * Which answers that can be given together to hide, where it is known how many gave any; undefined where none of those that were
- * given would be left.
+ * Which answers that can be given together to hide, where it is known how many gave any; undefined where too much would be told
+ * or none of those that were given would be left.
  *
- * Hidden are the small, those that few of them did not give, and those that everybody did. What was not given to any that is
- * shown was given to one that is hidden: so where there are such, one that is not small is hidden too, which can take them all.
- * Where nothing is hidden and the answers beyond one each are few, one is. Whoever knows the rule can then tell none of the
- * hidden: each is bounded from below alone, by what the others leave.
+ * Hidden are the small, those that few of them did not give, and those that everybody did; none is hidden to protect another, as
+ * whoever knows the rule would find it out. Each of the hidden is then known to be one of a few low numbers or of a few high
+ * ones. All who gave none of the answers shown gave a hidden one, so together those are at least so many: any of the high numbers
+ * is more. Where the low ones are just so many that each would have to be the highest of them, nothing is told; nor where nothing
+ * is hidden, and the answers beyond one each are few.
  * @param keys of these answers, in the tool's order
  * @param isAlike whether everybody gave an answer
  */
@@ -55,18 +56,11 @@ export function hiddenOverlapping(
   const given = keys.filter((key) => countIn(key)(cells) > 0);
   if (some === 0) return new Set();
   const isTelling = (key: string): boolean =>
-    isSmall(countIn(key)(cells), rule) || isSmall(othersThan(key)(cells), rule);
-  const hidden = new Set(given.filter((key) => isTelling(key) || isAlike(key)));
-  const shown = (): string[] => given.filter((key) => !hidden.has(key));
-  const isSafe = (): boolean => {
-    if (hidden.size === 0) return !isSmall(moreThanOne(keys)(cells), rule);
-    const left = some - sumIn(shown())(cells);
-    return left <= 0 || [...hidden].some((key) => !isTelling(key) && !isAlike(key));
-  };
-  while (!isSafe()) {
-    const more = shown().at(-1);
-    if (more === undefined) return undefined;
-    hidden.add(more);
-  }
-  return shown().length === 0 ? undefined : hidden;
+    isSmall(countIn(key)(cells), rule) || isSmall(othersThan(key)(cells), rule) || isAlike(key);
+  const hidden = new Set(given.filter(isTelling));
+  const shown = given.filter((key) => !hidden.has(key));
+  if (shown.length === 0) return undefined;
+  if (hidden.size === 0) return isSmall(moreThanOne(keys)(cells), rule) ? undefined : hidden;
+  const left = some - sumIn(shown)(cells);
+  return left === hidden.size * (rule.smallCount - 1) ? undefined : hidden;
 }

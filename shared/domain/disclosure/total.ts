@@ -58,7 +58,7 @@ function tellsOfFew(question: Question, exact: QuestionFigures, rows: ServiceRow
     const isThose = (of: Cells): boolean => of.get('others') === 0;
     const split = halves(allCellsOf(question, exact));
     const splitRows = rows.map((row) => ({ ...row, cells: halves(row.cells) }));
-    return isThose(split) || isAlikeBesideOne(splitRows, split, isThose);
+    return isThose(split) || isAlikeBesideOne(splitRows, [...split.keys()], isThose);
   };
   const measures = [
     moreThanOne(keys),
@@ -73,10 +73,9 @@ function hiddenOfChildren(
   order: readonly string[],
   from: From,
 ): Hidden | undefined {
-  const cells = cellsOfQuestion(question, exact);
+  const keys = [...cellsOfQuestion(question, exact).keys()];
   const rows = rowsOfServices(question, from.cases);
-  if (isAlikeBesideOne(rows, cells, isAlikeIn(question, from.isPart))) return undefined;
-  const hidden = hiddenInPairs(rows, cells, order, from.rule);
+  const hidden = hiddenInPairs(rows, { keys, order, alike: isAlikeIn(question, from.isPart), rule: from.rule });
   if (question.type !== 'several' || hidden === undefined) return hidden;
   // Where a family's answers overlap, too much is known of what is hidden: all of it is shown, or none.
   return hidden.has(givenKey) || tellsOfFew(question, exact, rows, from) ? undefined : hidden;
