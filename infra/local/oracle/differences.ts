@@ -61,16 +61,15 @@ const recountedRow = ({ given, ...row }: CountedRow): Row => ({
   ...(given !== undefined && { numbers: spreadOf(given) }),
 });
 
-/** The published numbers in the words of a recount. */
+/** How published numbers spread, in the words of a recount. */
+export const publishedSpread = ({ n, sum, min, median, max }: NonNullable<RowFigures['numbers']>): string =>
+  n === 0 ? 'none' : `${n}: ${min} to ${max}, middle ${median}, sum ${sum}`;
+
+/** A published row in the words of a recount. */
 const publishedRow = ({ numbers, questionnaires, ...row }: RowFigures): Row => ({
   ...row,
   ...(questionnaires !== undefined && { questionnaires }),
-  ...(numbers !== undefined && {
-    numbers:
-      numbers.n === 0
-        ? '0 numbers'
-        : `${numbers.n} numbers, in all ${numbers.sum}, from ${numbers.min} to ${numbers.max}, in the middle ${numbers.median}`,
-  }),
+  ...(numbers !== undefined && { numbers: publishedSpread(numbers) }),
 });
 
 function setQuestion(figures: Figures, id: string, question: Question): void {

@@ -60,9 +60,7 @@ export function spreadOf(given: readonly number[]): string {
   const half = row.length / 2;
   const middle = Number.isInteger(half) ? [row[half - 1], row[half]] : [row[Math.floor(half)]];
   const ofMiddle = middle.reduce<number>((both, one) => both + (one ?? 0), 0) / middle.length;
-  return row.length === 0
-    ? '0 numbers'
-    : `${row.length} numbers, in all ${sum}, from ${row[0]} to ${row.at(-1)}, in the middle ${ofMiddle}`;
+  return row.length === 0 ? 'none' : `${row.length}: ${row[0]} to ${row.at(-1)}, middle ${ofMiddle}, sum ${sum}`;
 }
 
 const cuts = ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const;
