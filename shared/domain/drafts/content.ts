@@ -1,19 +1,10 @@
 import { isVisible } from '../../base/content/text.ts';
 import { askedInWords } from '../audits/asked-in-words.ts';
-import {
-  answerTo,
-  askedKey,
-  askedOnceOf,
-  fromKey,
-  type Answer,
-  type Answers,
-  type AskedOnce,
-  type Given,
-} from '../tool/answers.ts';
+import { answerTo, askedKey, fromKey, type Answer, type Answers, type Given } from '../tool/answers.ts';
 import { applicable, childrenIn } from '../tool/conditions.ts';
 import type { Facts } from '../tool/facts.ts';
 import { concernsIn, gapsOf } from '../tool/gaps.ts';
-import { pageOf, pagesOf } from '../tool/pages.ts';
+import { askedOnceOn, pageOf, pagesOf, type ToolPage } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
 import { boxesOf, parseContent } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
@@ -77,25 +68,24 @@ export function contentOf(
   };
 }
 
-/** Every time that a question is asked, whether it applies or not. */
-const askedIn = (questions: readonly Question[], facts: Facts): AskedOnce[] =>
-  questions.flatMap((question) => askedOnceOf(question, childrenIn(facts)));
+/** The pages of the children that answers are about. */
+const pagesIn = (tool: Tool, facts: Facts): readonly ToolPage[] => pagesOf(tool, childrenIn(facts));
 
 /**
  * The keys of questions of which something was typed and that do not apply by now, a child who is not covered among them: it
- * stays in the draft, and is not sent.
+ * stays in the draft, and is not sent. In the order of the pages.
+ * @param children ids of all children of the case
  */
-export function setAside(tool: Tool, answers: TypedAnswers, applies: ReadonlySet<string>): string[] {
-  const questions = new Map(tool.questions.map((question, place) => [question.id, { question, place }]));
-  return Object.keys(answers)
-    .flatMap((key) => {
-      const of = questions.get(fromKey(key).question);
-      const isLeft = of !== undefined && !applies.has(key) && isSaid(of.question, typedFor(answers, key));
-      return isLeft ? [{ key, place: of.place }] : [];
-    })
-    .toSorted((one, other) => one.place - other.place)
+export const setAside = (
+  tool: Tool,
+  answers: TypedAnswers,
+  applies: ReadonlySet<string>,
+  children: readonly string[],
+): string[] =>
+  pagesOf(tool, children)
+    .flatMap(askedOnceOn)
+    .filter(({ key, question }) => !applies.has(key) && isSaid(question, typedFor(answers, key)))
     .map(({ key }) => key);
-}
 
 /** Something of a draft that has to be corrected before it can be sent, and where. */
 export interface DraftProblem {
@@ -110,7 +100,11 @@ export interface DraftProblem {
 }
 
 /** Where on the form a problem stands that the tool's rules find in what it would send. */
-function placeOf(tool: Tool, problem: Problem, { about, answers }: Pick<Draft, 'about' | 'answers'>): DraftProblem {
+function placeOf(
+  { tool, pages }: { tool: Tool; pages: readonly ToolPage[] },
+  problem: Problem,
+  { about, answers }: Pick<Draft, 'about' | 'answers'>,
+): DraftProblem {
   const [, top, second = '', ...inside] = problem.pointer.split('/');
   const question = top === 'answers' ? tool.questions.find(({ id }) => id === second) : undefined;
   const [third = 'answer', child] = inside[0] === 'children' ? [inside[2], inside[1]] : inside.slice(0, 1);
@@ -119,19 +113,13 @@ function placeOf(tool: Tool, problem: Problem, { about, answers }: Pick<Draft, '
     const typed = part === 'from' || part === 'to' ? (about[part] ?? '') : '';
     return { page: ABOUT, part, words: aboutWords[part]?.(problem.code, typed) ?? problem.detail };
   }
-  const page = pageOf(pagesOf(tool), question.id)?.id ?? ABOUT;
   const key = askedKey(question.id, child);
+  const page = pageOf(pages, key)?.id ?? ABOUT;
   const words = questionWords(askedInWords(key), question, third, { problem, typed: typedFor(answers, key) });
   return { page, question: key, part: third, words };
 }
 
 const aboutParts = Object.keys(aboutWords);
-
-/** The place of a problem among all fields: who filled it in comes first, then the questions as the tool has them. */
-const placeAmong = (tool: Tool, { question, part }: DraftProblem): number =>
-  question === undefined
-    ? aboutParts.indexOf(part) - aboutParts.length
-    : tool.questions.findIndex(({ id }) => id === fromKey(question).question);
 
 /** Whether a reason for not knowing was given to a question that has another answer, or none. */
 export const isReasonLeft = ({ reasons }: Question, { answer = '', reason = '' }: Typed): boolean =>
@@ -148,27 +136,36 @@ function reasonsLeft(
   wrong: ReadonlySet<string | undefined>,
 ): (DraftProblem & { question: string })[] {
   const applies = applicable(tool, answersIn(tool, answers, facts), facts);
-  return pagesOf(tool).flatMap(({ id: page, questions }) =>
-    askedIn(questions, facts).flatMap(({ key, question }) => {
+  return pagesIn(tool, facts).flatMap((page) =>
+    askedOnceOn(page).flatMap(({ key, question }) => {
       const typed = typedFor(answers, key);
       const isTold = isVisible(typed['answer'] ?? '') && wrong.has(key);
       if (!applies.has(key) || !isReasonLeft(question, typed) || isTold) return [];
-      return [{ page, question: key, part: 'reason', words: reasonLeftWords(askedInWords(key), question, typed) }];
+      return [
+        { page: page.id, question: key, part: 'reason', words: reasonLeftWords(askedInWords(key), question, typed) },
+      ];
     }),
   );
 }
 
 /** All that has to be corrected in a draft before it can be sent, in the order of its fields. */
 export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
+  const pages = pagesIn(tool, facts);
   const result = parseContent(tool, contentOf(tool, draft, facts));
-  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem, draft));
+  // Which children answers are about may be said after the answers: that it is to be said is told once, and not with each.
+  const told = result.ok ? [] : result.problems.filter(({ code }) => code !== 'not-covered');
+  const problems = told.map((problem) => placeOf({ tool, pages }, problem, draft));
   const wrong = new Set(problems.filter(({ part }) => part === 'answer').map(({ question }) => question));
   const left = reasonsLeft(tool, draft.answers, facts, wrong);
   // What to do about the reason says what to do about the answer too.
   const others = problems.filter(
     ({ question, part }) => part !== 'answer' || left.every((one) => one.question !== question),
   );
-  return [...left, ...others].toSorted((one, other) => placeAmong(tool, one) - placeAmong(tool, other));
+  // Who filled it in comes first, then the questions as the pages have them.
+  const order = new Map(pages.flatMap(askedOnceOn).map(({ key }, place) => [key, place]));
+  const placeAmong = ({ question, part }: DraftProblem): number =>
+    question === undefined ? aboutParts.indexOf(part) - aboutParts.length : (order.get(question) ?? order.size);
+  return [...left, ...others].toSorted((one, other) => placeAmong(one) - placeAmong(other));
 }
 
 /** Something of a draft that is left open, and may stay so. */
@@ -182,18 +179,19 @@ export interface LeftToAnswer {
   isGap: boolean;
 }
 
-/** The questions that apply and are not answered, and each comment that is missing, in the order of the tool. */
+/** The questions that apply and are not answered, and each comment that is missing, in the order of the pages. */
 export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): LeftToAnswer[] {
   const { gaps, textsLeft, unexplained } = gapsOf(tool, answersIn(tool, answers, facts), facts);
   const [open, texts] = [new Set(gaps), new Set(textsLeft)];
   const boxes = Map.groupBy(unexplained, ({ question }) => question);
-  return pagesOf(tool).flatMap(({ id: page, questions }) =>
-    askedIn(questions, facts).flatMap(({ key }): LeftToAnswer[] => [
+  return pagesIn(tool, facts).flatMap((of) => {
+    const page = of.id;
+    return askedOnceOn(of).flatMap(({ key }): LeftToAnswer[] => [
       ...(open.has(key) ? [{ question: key, page, isGap: true }] : []),
       ...(texts.has(key) ? [{ question: key, page, isGap: false }] : []),
       ...(boxes.get(key) ?? []).map(({ box }) => ({ question: key, page, box, isGap: false })),
-    ]),
-  );
+    ]);
+  });
 }
 
 /** The concerns that are raised without a word: of each the boxes that it asks for. Nobody can act on them. */

@@ -11,7 +11,7 @@ import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
 import { answerTo, askedOnceOf, type Answers, type AskedOnce } from '../../domain/tool/answers.ts';
-import { childrenIn } from '../../domain/tool/conditions.ts';
+import { applicable, childrenIn } from '../../domain/tool/conditions.ts';
 import { typedAnswer } from '../../domain/drafts/typed-answer.ts';
 import { Content } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
@@ -37,13 +37,19 @@ function answerOf(
   section: string,
   audit: Audit,
   answers: Answers,
-  gaps: Gaps,
+  { gaps, applies }: { gaps: Gaps; applies: ReadonlySet<string> },
 ): AnswerShown[] {
   const answered = answerTo(answers, question.id, child);
-  const shown = { question: key, section, wording: wordingIn(question, audit), boxes: [] };
+  const shown = {
+    question: question.id,
+    ...(child === undefined ? {} : { child }),
+    section,
+    wording: wordingIn(question, audit),
+    boxes: [],
+  };
   if (answered === undefined) {
-    if (gaps.gaps.includes(key)) return [{ ...shown, left: 'unanswered' }];
-    return gaps.textsLeft.includes(key) ? [{ ...shown, left: 'comment-missing' }] : [];
+    if (!applies.has(key)) return [];
+    return [{ ...shown, left: gaps.textsLeft.includes(key) ? 'comment-missing' : 'unanswered' }];
   }
   const missing = gaps.unexplained.filter((one) => one.question === key);
   const given = typedAnswer(answered);
@@ -62,12 +68,12 @@ function answerOf(
  */
 export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: Facts): AnswerShown[] {
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
-  const gaps = gapsOf(tool, answers, facts);
+  const open = { gaps: gapsOf(tool, answers, facts), applies: applicable(tool, answers, facts) };
   return tool.questions
     .flatMap((question) => askedOnceOf(question, childrenIn(facts)))
     .flatMap((one) => {
       const { section } = one.question;
-      return answerOf(one, sections.get(section) ?? section, audit, answers, gaps);
+      return answerOf(one, sections.get(section) ?? section, audit, answers, open);
     });
 }
 

@@ -103,6 +103,8 @@ export type Checked = z.infer<typeof Checked>;
 /** One answer beside its question, in the wording that it was answered under. */
 export const AnswerShown = z.strictObject({
   question: z.string(),
+  /** Of whom it was asked, where it is asked of each child. */
+  child: z.optional(z.string()),
   section: z.string(),
   wording: z.string(),
   /** The answer in the tool's words; absent where there is none, and then `left` says why. */

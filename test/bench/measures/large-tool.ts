@@ -107,7 +107,7 @@ async function showing(
 /** The page of questions that has the most markup. */
 async function heaviest(tool: Tool, get: (path: string) => Promise<string>): Promise<string> {
   let found = { path: '', length: 0 };
-  for (const { id } of pagesOf(tool)) {
+  for (const { id } of pagesOf(tool, [])) {
     const path = returnPage(key, 'pages', id);
     const { length } = await get(path);
     if (length > found.length) found = { path, length };

@@ -1,4 +1,5 @@
 import { contentHash } from '../../../base/content/canonical.ts';
+import { askedInWords } from '../../../domain/audits/asked-in-words.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import {
   answersIn,
@@ -95,7 +96,7 @@ export function toSend(
     applies,
     problems: isAboutBegun ? draftProblems(tool, draft, facts) : withAboutAsOne(draftProblems(tool, draft, facts)),
     left,
-    setAside: setAside(tool, draft.answers, applies),
+    setAside: setAside(tool, draft.answers, applies, childIdsOf(entered)),
     wordless,
     concerns: concernsIn(tool, given).filter(
       (id) => applies.has(id) && wordless.every(({ question }) => question !== id),
@@ -120,7 +121,7 @@ export const isWhole = (sending: Pick<ToSend, 'left' | 'children' | 'wordless'>)
 
 /** Concerns by their questions, within a sentence: `the concern in Q1 has no words`. */
 function wordlessInWords(wordless: ToSend['wordless']): string | undefined {
-  const ids = [...new Set(wordless.map(({ question }) => question))];
+  const ids = [...new Set(wordless.map(({ question }) => askedInWords(question)))];
   if (ids.length === 0) return undefined;
   return ids.length === 1
     ? `the concern in ${ids[0]} has no words`

@@ -23,7 +23,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
   const facts = factsWith({ factors: ['domestic-abuse'] });
 
   test('names each part of a page once, and every control', () => {
-    for (const page of pagesOf(tool)) {
+    for (const page of pagesOf(tool, [])) {
       const markup = askedOn(tool, page, {}, facts)
         .map((asked) => markupOf(questionField(asked, {}, context)))
         .join('');
