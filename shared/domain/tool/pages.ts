@@ -90,7 +90,7 @@ function cut(run: readonly Question[]): Question[][] {
 /**
  * A tool's questions as pages, 3 to 8 to a page, never of two sections, and a question beside the one that it depends on where
  * the size allows. They stand in the tool's order; within a section what is asked once comes first, and then, child after
- * child, what is asked of each: all that is asked of one child before the next (docs/adr/0074-one-child-after-the-other.md).
+ * child, what is asked of each: all that is asked of one child before the next (docs/adr/0078-one-child-after-the-other.md).
  * The same for everybody, whatever applies to a case, so that an address is always of the same questions.
  * @param children ids of those whom it is asked of, in their order
  */

@@ -9,6 +9,7 @@ import { giveCode } from '../../../../form-code.ts';
 import { brokenReferences, fieldsOn, type Fields } from '../../../../form-fields.ts';
 import { childrenOf, growing } from '../../../../growing.ts';
 import { token } from '../../manager/fixture.ts';
+import { request } from '../../manager/requests.ts';
 
 const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
 const at = '/audits/2026-q2/cases/case-1/returns/gp-a';
@@ -205,6 +206,12 @@ describe('looking through, sending and the copy', () => {
       C1: { answer: 'no' },
       C2: { children: { 'child-2': { answer: 'yes', details: 'A place to sleep' } } },
     });
+
+    // The manager is shown that answer, and of which child it is.
+    const read = await request(form, 'read-concern', { agency: 'gp-a', seq: String(last?.seq) });
+    expect(read['answers']).toMatchObject([
+      { question: 'C2', child: 'child-2', answer: 'Yes', boxes: [{ text: 'A place to sleep' }] },
+    ]);
 
     // Nothing new is there to send, whatever order the answers stand in.
     expect(await words(browser, `${at}/answers`)).toContain('There is nothing new to send.');
