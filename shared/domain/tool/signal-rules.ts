@@ -127,6 +127,6 @@ export function saysOf(tool: Tool, rule: Signal): string {
         : `"${factor.label}" is a factor of the case, and the agency ${says}`;
     }
     case 'does-not-apply':
-      return 'An agency answered a question that, by its other answers or by what is known of the case, does not apply. The answer is not counted.';
+      return 'An agency answered a question that, by its other answers or by the details of the case, does not apply. The answer is not counted.';
   }
 }

@@ -18,6 +18,7 @@ export const short = (words: string): string => oneLine(words.split(':')[0] ?? w
 /** One answer of a question as it is drawn. */
 interface Part {
   value: string;
+  /** as far as its explanation, on one line */
   label: string;
   fill: Fill;
 }
@@ -29,13 +30,13 @@ export function partsOf(question: Question): Part[] {
   if (question.type === 'several') {
     return options.map(({ value, label }) => {
       const isUnknown = value === 'dont-know';
-      return { value, label, fill: isUnknown ? fillOf(question.type, value, 0, steps) : bar };
+      return { value, label: short(label), fill: isUnknown ? fillOf(question.type, value, 0, steps) : bar };
     });
   }
   const dates = isDateOrOption(question) ? [aDate] : [];
   return [...dates, ...options].map(({ value, label }, index) => ({
     value,
-    label,
+    label: short(label),
     fill: fillOf(question.type, value, index, steps),
   }));
 }
@@ -60,7 +61,7 @@ function segments(question: Question, shown: QuestionShown, base: number): Segme
     }
     rest -= n / base;
     const number = printed === null ? `${n}` : `${printed}%`;
-    return [{ share: n / base, fill: part.fill, labels: [`${short(part.label)} ${number}`, number] }];
+    return [{ share: n / base, fill: part.fill, labels: [`${part.label} ${number}`, number] }];
   });
   return isHidden
     ? [...parts, { share: Math.max(rest, 0), fill: hidden, labels: [notShown, 'not shown', '[c]'] }]
@@ -69,12 +70,11 @@ function segments(question: Question, shown: QuestionShown, base: number): Segme
 
 /** What there is to say of a question that has no numbers to draw; undefined where it has. */
 function instead(shown: QuestionShown): BarWords | undefined {
-  const { asked, answered, notApplicable, unit } = shown;
-  if (answered === null) return { fill: hidden, words: notShown };
-  if (answered > 0) {
-    const values = Object.values(shown.counts);
-    return values.length > 0 && values.every((n) => n === null) ? { fill: hidden, words: notShown } : undefined;
-  }
+  const { asked, answered, notApplicable, unit, type } = shown;
+  const values = Object.values(shown.counts);
+  const isHidden = values.length > 0 && values.every((n) => n === null);
+  if (isHidden || (answered === null && type !== 'several')) return { fill: hidden, words: notShown };
+  if (answered === null || answered > 0) return undefined;
   if (asked === null) return nothing('nobody answered');
   if (asked === 0) {
     return nothing(
@@ -110,24 +110,27 @@ export const wordsBlock = (question: Question, shown: QuestionShown, words: stri
     content: instead(shown) ?? nothing(words),
   });
 
-function ticksOf(question: Question, shown: QuestionShown, base: number): Tick[] {
-  return partsOf(question).map((part): Tick => {
-    const { n, printed } = shownOf(question, shown, part);
-    const label = n === null ? '' : printed === null ? `${n}` : `${n} (${printed}%)`;
-    return { words: short(part.label), fill: part.fill, ...(n !== null && { shown: { share: n / base, label } }) };
-  });
+function tickOf(question: Question, shown: QuestionShown, part: Part): Tick['shown'] {
+  const { n, printed } = shownOf(question, shown, part);
+  if (n === null) return { hidden: 'not shown' };
+  // A count alone may be told where what it is out of may not.
+  if (shown.answered === null) return { hidden: `${n}, of a number that is not shown` };
+  return { share: n / shown.answered, label: printed === null ? `${n}` : `${n} (${printed}%)` };
 }
+
+const ticksOf = (question: Question, shown: QuestionShown): Tick[] =>
+  partsOf(question).map((part) => ({ words: part.label, fill: part.fill, shown: tickOf(question, shown, part) }));
 
 /** A question with the answers to it: one bar of all of them or, where several can be given, one for each. */
 export function questionBlock(question: Question, shown: QuestionShown): ChartBlock {
   const { answered } = shown;
   const of = { id: question.id, wording: shown.wording, base: baseOf(shown, answered) };
   const words = instead(shown);
-  if (words !== undefined || answered === null) return barBlock({ ...of, content: words ?? nothing(notShown) });
-  if (question.type === 'several') return ticksBlock({ ...of, ticks: ticksOf(question, shown, answered) });
-  return barBlock({ ...of, content: segments(question, shown, answered) });
+  if (words !== undefined) return barBlock({ ...of, content: words });
+  if (question.type === 'several') return ticksBlock({ ...of, ticks: ticksOf(question, shown) });
+  return barBlock({ ...of, content: segments(question, shown, answered ?? 0) });
 }
 
 /** What the fills of a question mean. */
 export const legendOf = (question: Question): LegendItem[] =>
-  partsOf(question).map(({ label, fill }) => ({ label: short(label), fill }));
+  partsOf(question).map(({ label, fill }) => ({ label, fill }));

@@ -122,6 +122,9 @@ function numberBlock(question: Question, shown: QuestionShown): ChartBlock {
   });
 }
 
+/** What the names of drawings of numbers begin with. */
+export const numbersName = 'numbers-';
+
 /** Of each section how the numbers spread that were given to its questions; in figures that tell of none, no chart. */
 export const numberDrawings = (figures: Figures, tool: Tool): SectionDrawing[] =>
   tool.sections.flatMap(({ id, title }) => {
@@ -134,10 +137,10 @@ export const numberDrawings = (figures: Figures, tool: Tool): SectionDrawing[] =
       id,
       drawings(
         {
-          name: `numbers-${id.toLowerCase()}`,
+          name: `${numbersName}${id.toLowerCase()}`,
           title: `Section ${id}: ${title}: the numbers`,
           notes: [
-            'Each line goes from the lowest number that was given to the highest. The dot is the median: as many numbers are that or lower as are that or higher. n is how many numbers were given.',
+            'Each line goes from the lowest number that was given to the highest. The dot is the median, the number in the middle when all are put in order. n is how many numbers were given.',
             ...(blocks.some(({ question }) => isOfChild(question)) ? [childNote] : []),
           ],
           describe: (own) =>

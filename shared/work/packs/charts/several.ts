@@ -9,8 +9,8 @@ import { hidden, quietInk, rule, type Fill } from './palette.ts';
 export interface Tick {
   words: string;
   fill: Fill;
-  /** of all who answered, from 0 to 1, with what it is labelled with; none where it is not shown */
-  shown?: { share: number; label: string } | undefined;
+  /** of all who answered, from 0 to 1, with what it is labelled with; or why there is no bar */
+  shown: { share: number; label: string } | { hidden: string };
 }
 
 /** A question of which several answers can be given, with a bar for each. */
@@ -70,9 +70,9 @@ export function ticksBlock({ id, wording, base, ticks }: Ticks): ChartBlock {
         const at = { top, bar: middle - trackHeight / 2 };
         top += height;
         const words = lines(barX, at.top + (height - rowAir - texts.length * leading(tickFace)) / 2, texts, tickFace);
-        if (shown === undefined) {
+        if ('hidden' in shown) {
           const box = canvas.box(trackX, at.bar, trackWidth, trackHeight, hidden);
-          return [words, box, onFill(trackX + trackWidth / 2, middle + 4.5, 'not shown', hidden, smallFace)];
+          return [words, box, onFill(trackX + trackWidth / 2, middle + 4.5, shown.hidden, hidden, smallFace)];
         }
         const width = shown.share * trackWidth;
         return [

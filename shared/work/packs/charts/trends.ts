@@ -21,9 +21,9 @@ import {
 const idFace: Face = { size: 14, bold: true };
 const wordingFace: Face = { size: 14 };
 const between = 24;
-/** Of two answers that add up to 100 per cent the first says all; of more, each has a panel. */
-const drawnAnswers = ({ answers }: TrendSeries): TrendSeries['answers'] =>
-  answers.length === 2 ? answers.slice(0, 1) : answers;
+/** Of two answers that add up to 100 per cent the first says all; of more, or of those that overlap, each has a panel. */
+const drawnAnswers = ({ answers, type }: TrendSeries): TrendSeries['answers'] =>
+  answers.length === 2 && type !== 'several' ? answers.slice(0, 1) : answers;
 
 /** How the panels of a chart are laid out: as many beside each other as there is room for. */
 interface Frame {

@@ -5,6 +5,8 @@ import { keyOf, saysOf, titleOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
+import { askForNumbers, overlapInWords, takeSeveral } from '../tables/kinds.ts';
+import { medianNote } from '../tables/numbers.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
@@ -16,13 +18,23 @@ import { ruleWords, short } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
+/** How to read what only some questionnaires ask for. */
+function kindsToRead(figures: Figures): string[] {
+  const questions = Object.values(figures.questions);
+  return [
+    ...(figures.notes.child === undefined ? [] : [figures.notes.child]),
+    ...(takeSeveral(questions) ? [overlapInWords] : []),
+    ...(askForNumbers(questions) && !isShareable(figures) ? [medianNote] : []),
+  ];
+}
+
 /** The standing words on what these figures are and are not. */
 export function howToRead(figures: Figures): Html {
   return markup`<ul>
 <li>${figures.notes.counts}</li>
 <li>Every percentage stands beside its n, the number of questionnaires that it is a percentage of. There are two: the first is out of all who answered, with "don't know" as an answer; the second leaves "don't know" out, and has an n of its own. Where many did not know, the two say very different things: read both.</li>
 <li>A question was asked of every questionnaire that was returned and to which it applies. Who answered it, who left it empty and to whom it was not applicable: the tables of who answered tell them apart.</li>
-<li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
+${kindsToRead(figures).map((words) => markup`<li>${words}</li>\n`)}<li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
 <li>${
     areFew(figures) && 'With so few cases one answer more or less moves a percentage by several points. '
   }Nothing here is an estimate for other children or other files, so there are no margins of error.</li>

@@ -48,8 +48,12 @@ export function measureInWords(tool: Tool, question: string | null, measure: str
 /** What stands on the questionnaire for an answer's value; the value itself where the tool does not know it. */
 export function answerInWords(tool: Tool, question: string | null, value: string): string {
   const asked = tool.questions.find(({ id }) => id === question);
-  const option = asked?.options.find((one) => one.value === value);
-  return option === undefined ? value : short(option.label);
+  const inWords = (one: string): string => {
+    const option = asked?.options.find((offered) => offered.value === one);
+    return option === undefined ? one : short(option.label);
+  };
+  // Several stand with a space between, which none of them has.
+  return asked?.type === 'several' ? value.split(' ').map(inWords).join('; ') : inWords(value);
 }
 
 /** The heads of a question's answers. */

@@ -1,5 +1,5 @@
 import type { Correction } from '../../../domain/figures/aggregate.ts';
-import { answerTo, askedOnceOf, isGiven, isOfChild, valuesIn, type Answer } from '../../../domain/tool/answers.ts';
+import { answerTo, askedKey, askedOnceOf, isGiven, valuesIn, type Answer } from '../../../domain/tool/answers.ts';
 import { applicable, childrenIn } from '../../../domain/tool/conditions.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, listColumn, separator, textColumn } from './csv.ts';
@@ -39,7 +39,11 @@ const columns = [
     'State',
     'answered, unanswered or not-applicable, as it is counted; does-not-apply is not counted, and an answer that stands there all the same is not either',
   ),
-  textColumn('corrected', 'As read', 'How the audit lead reads the answer; shown beside it and never counted'),
+  textColumn(
+    'corrected',
+    'As read',
+    'How the audit lead reads the answer, several with a space between; shown beside it and never counted',
+  ),
   textColumn('correctionReason', 'Why read so', "The audit lead's reason, as a code"),
 ];
 
@@ -59,8 +63,8 @@ function codesOf({ type, options }: Question, given: Answer | undefined): readon
 const labelsOf = ({ options }: Question, codes: readonly string[]): string[] =>
   codes.flatMap((code) => options.find(({ value }) => value === code)?.label ?? []);
 
-const keyOf = (of: { case: string; agency: string; version: number }, question: string): string =>
-  [of.case, of.agency, of.version, question].join(' ');
+const keyOf = (of: { case: string; agency: string; version: number }, key: string): string =>
+  [of.case, of.agency, of.version, key].join(' ');
 
 function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<string, Correction>): Cell[][] {
   const { agency, service, version, coverage, content, facts } = response;
@@ -70,7 +74,7 @@ function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<st
   return asked.map(({ key, question, child }): Cell[] => {
     const given = answerTo(content.answers, question.id, child);
     const codes = codesOf(question, given);
-    const correction = isOfChild(question) ? undefined : corrections.get(keyOf(response, question.id));
+    const correction = corrections.get(keyOf(response, key));
     const doesApply = applies.has(key);
     return [
       response.case,
@@ -103,7 +107,7 @@ export function responsesCsv(
   responses: readonly CountedReturn[],
   corrections: readonly Correction[],
 ): PackFile[] {
-  const made = new Map(corrections.map((one) => [keyOf(one, one.question), one]));
+  const made = new Map(corrections.map((one) => [keyOf(one, askedKey(one.question, one.child)), one]));
   return csvFiles({
     name: 'responses',
     title: 'What each counted questionnaire answers',

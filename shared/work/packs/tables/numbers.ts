@@ -20,7 +20,7 @@ export const spreadOf = (numbers: Numbers, measure: (typeof spreadMeasures)[numb
 
 /** What stands under numbers wherever they are shown. */
 export const medianNote =
-  'The median is the number in the middle: as many are that or lower as are that or higher. Of an even number of them it is halfway between the middle two.';
+  'The median is the number in the middle when all are put in order; of an even number of them it is halfway between the middle two.';
 
 /** The columns of numbers, with what stands in them. */
 export const numberColumns = [

@@ -3,7 +3,8 @@ import { capital } from '../../../domain/figures/words.ts';
 import { levelsTogether } from '../../../domain/tool/theme.ts';
 import type { Tool, Question } from '../../../domain/tool/tool.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
-import type { Cell, PackTable } from './table.ts';
+import type { Cell, Column, PackTable } from './table.ts';
+import { askOfChildren, childBaseNote, overlapInWords, takeSeveral } from './kinds.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';
 import { aDate, datesGiven, isDateOrOption } from './dates.ts';
 import { count, percent, text, counted, perCent } from './columns.ts';
@@ -29,6 +30,7 @@ export function questions(asked: readonly Asked[]): PackTable {
     notes: [
       'Asked is the counted questionnaires to which the question applied: answered, unanswered and not applicable together.',
       'Answered includes "don\'t know". Percent unanswered is out of asked.',
+      ...childNotes(asked),
     ],
     columns: [
       text('question', 'Question'),
@@ -41,6 +43,7 @@ export function questions(asked: readonly Asked[]): PackTable {
       perCent('percentUnanswered', 'Percent unanswered'),
       counted('notApplicable', 'Not applicable'),
       counted('answeredExcludingDontKnow', 'Answered without "don\'t know"'),
+      ...behindColumn(asked.map(({ shown }) => shown)),
     ],
     rows: asked.map(({ question, shown }): Cell[] => [
       question.id,
@@ -53,9 +56,28 @@ export function questions(asked: readonly Asked[]): PackTable {
       percentUnanswered(shown),
       count(shown.notApplicable),
       count(shown.answeredExcludingDontKnow),
+      ...behindCell(
+        shown,
+        asked.map((one) => one.shown),
+      ),
     ]),
   };
 }
+
+/** What has to be known of counts where some questions are about each child. */
+const childNotes = (asked: readonly Asked[]): string[] =>
+  askOfChildren(asked.map(({ question }) => question)) ? [childBaseNote] : [];
+
+const knowsQuestionnaires = (rows: readonly TallyShown[]): boolean =>
+  rows.some(({ questionnaires }) => questionnaires !== undefined);
+
+/** How many questionnaires stand behind answers about a child, where figures tell that. */
+const behindColumn = (rows: readonly TallyShown[]): Column[] =>
+  knowsQuestionnaires(rows) ? [counted('questionnaires', 'Questionnaires behind asked')] : [];
+
+/** The cell under that; of what counts questionnaires none: asked is the same. */
+const behindCell = ({ questionnaires }: TallyShown, rows: readonly TallyShown[]): Cell[] =>
+  knowsQuestionnaires(rows) ? [questionnaires === undefined ? '' : count(questionnaires)] : [];
 
 function percentUnanswered({ asked, unanswered }: QuestionShown): Cell {
   if (asked === null || unanswered === null) return { mark: 'c' };
@@ -70,6 +92,8 @@ export function answers(asked: readonly Asked[]): PackTable {
     notes: [
       'Percent is out of answered, which includes "don\'t know"; the last percent leaves it out, and out of what stands beside it.',
       'Each percent is rounded once, half up, from the exact fraction. Parts that do not add up to 100 are left so.',
+      ...(takeSeveral(asked.map(({ question }) => question)) ? [overlapInWords] : []),
+      ...childNotes(asked),
     ],
     columns: [
       text('question', 'Question'),
@@ -221,6 +245,7 @@ function cutCalled(asked: readonly Asked[], [field, , title, , keyTitle]: (typeo
 export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): PackTable {
   const [field, id, , key, , notes] = which;
   const [title, keyTitle] = cutCalled(asked, which);
+  const all = asked.flatMap(({ shown }) => Object.values(shown[field] ?? {}));
   const rowOf = (question: string, group: string, row: TallyShown, answer: string, n: Cell): Cell[] => [
     question,
     group,
@@ -230,11 +255,17 @@ export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): Pack
     count(row.notApplicable),
     answer,
     n,
+    ...behindCell(row, all),
   ];
   return {
     id,
     title,
-    notes: ['Counts only: at this size a percentage of a row would say more than the row can bear.', ...notes],
+    notes: [
+      'Counts only: at this size a percentage of a row would say more than the row can bear.',
+      ...notes,
+      ...(takeSeveral(asked.map(({ question }) => question)) ? [overlapInWords] : []),
+      ...childNotes(asked),
+    ],
     columns: [
       text('question', 'Question'),
       text(key, keyTitle),
@@ -244,6 +275,7 @@ export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): Pack
       counted('notApplicable', 'Not applicable'),
       text('answer', 'Answer'),
       counted('count', 'Count'),
+      ...behindColumn(all),
     ],
     rows: asked.flatMap(({ question, shown }) =>
       Object.entries(shown[field] ?? {}).flatMap(([group, row]) => {

@@ -1,7 +1,9 @@
+import { childInWords } from '../../../domain/audits/names.ts';
 import { keyOf } from '../../../domain/tool/signal-rules.ts';
 import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { whyNoSignals } from './claims.ts';
+import { askOfChildren } from './kinds.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
 import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
@@ -12,6 +14,7 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
   const { signals: raised } = figures;
   const why = whyNoSignals(figures, tool);
   if (raised === undefined) return undefined;
+  const isByChild = askOfChildren(tool.questions);
   return {
     id: 'signals',
     title: 'What a summary hides',
@@ -22,6 +25,7 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
     columns: [
       text('rule', 'Rule'),
       text('case', 'Case'),
+      ...(isByChild ? [text('child', 'Child')] : []),
       text('service', 'Service'),
       text('agencies', 'Agencies'),
       text('questions', 'Questions'),
@@ -30,13 +34,14 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
     rows: raised.map((signal): Cell[] => [
       keyOf(signal),
       signal.case ?? '',
+      ...(isByChild ? [signal.child ?? ''] : []),
       signal.service ?? '',
       signal.agencies.join(', '),
       signal.questions.join(', '),
       signal.answers
-        .map(({ agency, service, question, answer, count: n, base }) =>
+        .map(({ agency, service, child, question, answer, count: n, base }) =>
           n === undefined
-            ? `${agency ?? ''} ${question}: ${answer ?? 'no answer'}`.trim()
+            ? `${agency ?? ''} ${placeOf({ question, child }, signal)}: ${answer ?? 'no answer'}`.trim()
             : `${service === undefined ? 'all others' : serviceInWords(tool, service)} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
         )
         .join('; '),
@@ -44,9 +49,16 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
   };
 }
 
+/** A question as an answer to it is called; with the child that it is about, where all of the signal's are not. */
+export const placeOf = (
+  { question, child }: { question: string; child?: string | undefined },
+  signal: { child?: string | undefined },
+): string => (child === undefined || child === signal.child ? question : `${question} (${childInWords(child)})`);
+
 /** How the audit lead reads single answers otherwise. */
-export function corrections({ corrections: made }: Figures): PackTable | undefined {
+export function corrections({ corrections: made }: Figures, tool: Tool): PackTable | undefined {
   if (made === undefined) return undefined;
+  const isByChild = askOfChildren(tool.questions);
   return {
     id: 'corrections',
     title: 'Answers that the audit lead reads otherwise',
@@ -56,6 +68,7 @@ export function corrections({ corrections: made }: Figures): PackTable | undefin
       text('agency', 'Agency'),
       counted('version', 'Version'),
       text('question', 'Question'),
+      ...(isByChild ? [text('child', 'Child')] : []),
       text('answer', 'As given'),
       text('corrected', 'As read'),
       text('reason', 'Reason'),
@@ -65,6 +78,7 @@ export function corrections({ corrections: made }: Figures): PackTable | undefin
       one.agency,
       one.version,
       one.question,
+      ...(isByChild ? [one.child ?? ''] : []),
       one.answer ?? '',
       one.corrected,
       one.reason,

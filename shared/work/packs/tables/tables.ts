@@ -32,7 +32,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
       .filter(([field]) => field !== 'byRoute' || tool.levels !== undefined)
       .map((one) => cut(asked, one)),
     signals(figures, tool),
-    corrections(figures),
+    corrections(figures, tool),
     changes(figures),
     trends === undefined ? undefined : trendsTable(trends),
   ];

@@ -2,7 +2,10 @@ import { caseInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 import { capital, plural } from '../../../domain/figures/words.ts';
 import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
-import type { Tool } from '../../../domain/tool/tool.ts';
+import { isOfChild } from '../../../domain/tool/answers.ts';
+import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import { askForNumbers, overlapInWords, takeSeveral } from '../tables/kinds.ts';
+import { medianNote } from '../tables/numbers.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { ReportBlock } from './blocks.ts';
@@ -38,6 +41,9 @@ export function howToRead({ figures, tool, shareable }: Context): ReportBlock[] 
     ...(figures.suppression === undefined
       ? []
       : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
+    ...(figures.notes.child === undefined ? [] : [bullet(figures.notes.child)]),
+    ...(takeSeveral(tool.questions) ? [bullet(overlapInWords)] : []),
+    ...(askForNumbers(tool.questions) && !shareable ? [bullet(medianNote)] : []),
     bullet('[z] stands where a percent does not apply.'),
     ...(shareable ? [] : [bullet(aboutSignals(figures, tool))]),
     ...(figures.completeness.returned === 0
@@ -73,10 +79,13 @@ function tally(keys: readonly string[]): [string, number][] {
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** Whether a question is asked once, and its figures tell of how many in every pack. */
+const isPlainQuestion = (question: Question): boolean => !isOfChild(question) && question.type !== 'number';
+
 /** How many counted questionnaires there are in each group of a cut: read off a question that everyone was asked. */
 function counted({ tables, tool }: Context, table: string, key: string): [string, string][] {
   const cut = tables.find(({ id }) => id === table);
-  const everyone = tool.questions.find(({ appliesWhen }) => appliesWhen === undefined);
+  const everyone = tool.questions.find((question) => question.appliesWhen === undefined && isPlainQuestion(question));
   if (cut === undefined || everyone === undefined) return [];
   const groups = new Map(
     namedRows(cut)

@@ -14,7 +14,8 @@ export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 /** A cell as it is printed. */
 export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
 
-/** The words for an answer: the label of the option, else the value itself. */
+/** The words for an answer: the labels of its options, else the value itself. Several stand with a space between. */
 export function answerWords(question: Question | undefined, value: string): string {
-  return question?.options.find((option) => option.value === value)?.label ?? value;
+  const values = question?.type === 'several' ? value.split(' ') : [value];
+  return values.map((one) => question?.options.find((option) => option.value === one)?.label ?? one).join('; ');
 }
