@@ -4,7 +4,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { toolOfDraft, toolOfRead } from '../../domain/audits/audit-tool.ts';
 import { quarterInWords } from '../../domain/audits/names.ts';
 import { decideComment, type Thread } from '../../domain/consultation/comments.ts';
-import { requireRunning, stateOf } from '../../domain/consultation/consultation.ts';
+import { stateOf } from '../../domain/consultation/consultation.ts';
 import { openConsultation } from '../../domain/consultation/open.ts';
 import { listCommentHeads, putComment } from '../../domain/consultation/store.ts';
 import { pageOfComments } from './comment-pages.ts';
@@ -56,7 +56,6 @@ export function createConsultedHandlers(deps: AgencyDeps): Handlers<typeof consu
       const stamp = { at: request.now.toISOString(), on: request.today };
       for (let attempt = 1; attempt <= commentAttempts; attempt++) {
         const { audit, link, last, agencies } = await openConsultation(deps, request);
-        requireRunning(audit, last, request.today);
         const [{ tool, stored }, heads] = await Promise.all([
           toolOfDraft(table, audit),
           listCommentHeads(table, audit.id),
