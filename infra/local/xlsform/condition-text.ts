@@ -88,7 +88,7 @@ function inWords(
 export class NoCondition extends Error {}
 
 const tokens =
-  /\s*(?:(?<reference>\$\{\s*[^}\s]+\s*\})|(?<text>'[^']*'|"[^"]*"|‘[^’]*’|“[^”]*”)|(?<sign>!=|<=|>=|[(),=<>+*|-])|(?<word>[\p{L}_][\p{L}\p{N}_.:-]*)|(?<number>\d+(?:\.\d+)?))/uy;
+  /\s*(?:(?<reference>\$\{\s*[^}\s]+\s*\})|(?<text>'[^']*'|"[^"]*"|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])|(?<sign>!=|<=|>=|[(),=<>+*|-])|(?<word>[\p{L}_][\p{L}\p{N}_.:-]*)|(?<number>\d+(?:\.\d+)?))/uy;
 
 interface Token {
   kind: 'reference' | 'text' | 'sign' | 'word' | 'number';

@@ -17,8 +17,7 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
 /** A form's name as the id of a question or section: as it is where it can be one. */
 export function partName(name: string, taken: ReadonlySet<string>): string {
   if (isPart.test(name)) return name;
-  const plain = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '');
-  return freeName(plain === '' ? 'q' : plain, taken);
+  return freeName(name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replace(/^(?![A-Za-z])/, 'q'), taken);
 }
 
 /** An answer's name as a value: as it is where it can be one. */

@@ -57,7 +57,7 @@ export interface QuestionRow {
   section: string;
   label: Words;
   hint: Words;
-  notes: readonly string[];
+  notes: readonly { text: string; row: RowReader }[];
   around: readonly (Written | undefined)[];
 }
 
@@ -171,7 +171,7 @@ export function readQuestion(of: QuestionRow, context: QuestionContext, reading:
   if (!abouts.some((one) => one === about)) row.fault('about', `is none of ${abouts.join(', ')}`);
   const months = row.whole('window_months');
   const place = row.whole('place');
-  const guidance = [...notes, ...(hint === undefined ? [] : [hint.text])].join('\n');
+  const guidance = [...notes.map(({ text }) => text), ...(hint === undefined ? [] : [hint.text])].join('\n');
   const isOther = asked.kind === 'choose' && asked.orOther;
   if (options === undefined || label === undefined) return undefined;
   const value: QuestionValue = {
@@ -204,7 +204,7 @@ export function readQuestion(of: QuestionRow, context: QuestionContext, reading:
       [['id'], row.place('name')],
       [['section'], row.place()],
       [['wording'], row.place(label.column)],
-      [['guidance'], row.place(hint?.column ?? 'hint')],
+      [['guidance'], notes[0]?.row.place(labelColumn) ?? row.place(hint?.column ?? 'hint')],
       [['type'], row.place('kind')],
       [['about'], row.place('about')],
       [['options'], row.place(asked.kind === 'choose' ? 'type' : 'instead')],

@@ -43,6 +43,8 @@ export function readSettings(
   const slug = themeName(formId);
   if (slug === '')
     row.fault('form_id', 'has no small letter, digit or - in it: it is the short name of the questionnaire');
+  else if (row.code('form_id') === undefined)
+    row.remark('form_id', `is not there: the tool is called ${slug}, as the file is`);
   else if (slug !== formId) row.remark('form_id', `is called ${slug} in the tool`);
   const written = row.code('version');
   const version = isVersion.exec(written ?? '')?.[1];

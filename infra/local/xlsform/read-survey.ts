@@ -85,14 +85,14 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
   const answers = new Map<string, Answers>();
   const context: QuestionContext = { ...form, answers, label: columnOf(table.columns, 'label', form.languages) };
 
-  const newSection = (of: Section, row: RowReader, hint?: Frame['hint']): Placed<Section> => {
+  const newSection = (of: Section, row: RowReader, guided = row.place('hint')): Placed<Section> => {
     const section: Placed<Section> = {
       value: of,
       origins: [
         [[], row.place()],
         [['id'], row.place('name')],
         [['title'], row.place(labelColumn)],
-        [['guidance'], row.place(hint?.column ?? 'hint')],
+        [['guidance'], guided],
       ],
     };
     names.sections.add(of.id);
@@ -102,9 +102,9 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
   const labelColumn = context.label ?? 'label';
 
   const notesOf = (frame: Frame | undefined): Note[] => frame?.notes ?? outside.notes;
-  const takeNotes = (frame: Frame | undefined): string[] => {
+  const takeNotes = (frame: Frame | undefined): Note[] => {
     const notes = notesOf(frame);
-    return notes.splice(0, notes.length).map(({ text }) => text);
+    return notes.splice(0, notes.length);
   };
   /** The group that a question is in the section of: the innermost with words of its own. */
   const sectionFrame = (): Frame | undefined => open.findLast(({ name }) => name !== undefined);
@@ -123,10 +123,15 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
 
   function sectionFor(frame: Frame): Placed<Section> {
     const { name = '', titles, hint, row } = frame;
-    const guidance = [...(hint === undefined ? [] : [hint.text]), ...takeNotes(frame)].join('\n');
+    const notes = takeNotes(frame);
+    const guidance = [...(hint === undefined ? [] : [hint.text]), ...notes.map(({ text }) => text)].join('\n');
     const id = partName(name, names.sections);
     if (id !== name) row.remark('name', `is called ${id} in the tool`);
-    return newSection({ id, title: titles.join(': '), ...(guidance !== '' && { guidance }) }, row, hint);
+    return newSection(
+      { id, title: titles.join(': '), ...(guidance !== '' && { guidance }) },
+      row,
+      notes[0]?.row.place(labelColumn) ?? row.place(hint?.column ?? 'hint'),
+    );
   }
 
   function begin(of: Frame['of'], row: RowReader, cells: Row): void {

@@ -11,7 +11,7 @@ export type RowKind =
 
 /** What a device or a program puts in by itself. */
 const asides = new Set(
-  'start end today deviceid device_id username phonenumber phone_number email simserial sim_serial subscriberid subscriber_id audit start-geopoint background-audio'.split(
+  'start end today deviceid device_id username phonenumber phone_number email simserial sim_serial subscriberid subscriber_id imei audit start-geopoint background-audio'.split(
     ' ',
   ),
 );
@@ -22,6 +22,8 @@ const plain: Readonly<Record<string, 'number' | 'date' | 'text' | 'note'>> = {
   date: 'date',
   text: 'text',
   string: 'text',
+  'phone number': 'text',
+  tel: 'text',
   note: 'note',
 };
 
@@ -38,6 +40,7 @@ const refusals: Readonly<Record<string, string>> = {
   geotrace: place,
   geoshape: place,
   location: place,
+  gps: place,
   image: 'a picture',
   photo: 'a picture',
   audio: 'a sound recording',
@@ -52,6 +55,7 @@ const refusals: Readonly<Record<string, string>> = {
   osm: place,
   'xml-external': file,
   'csv-external': file,
+  include: 'another form',
 };
 
 const chosen =
@@ -61,7 +65,7 @@ const chosen =
 export function rowKind(type: string): RowKind {
   const said = type.replaceAll(/\s+/g, ' ');
   const word = said.toLowerCase();
-  const group = /^(?<edge>begin|end)[_ ]?(?<of>group|repeat|loop)$/.exec(word)?.groups;
+  const group = /^(?<edge>begin|end)[_ ]?(?<of>group|repeat|loop)(?: over \S+)?$/.exec(word)?.groups;
   if (group !== undefined) {
     return { kind: group['edge'] === 'begin' ? 'begin' : 'end', of: group['of'] === 'group' ? 'group' : 'repeat' };
   }
@@ -86,7 +90,7 @@ export function rowKind(type: string): RowKind {
   if (known === 'note') return { kind: known };
   if (known !== undefined) return { kind: known };
   if (asides.has(word)) return { kind: 'aside', why: 'is put in by a device, and is not taken over' };
-  const refused = Object.hasOwn(refusals, word) ? refusals[word] : undefined;
+  const refused = word.startsWith('osm ') ? place : Object.hasOwn(refusals, word) ? refusals[word] : undefined;
   if (refused !== undefined) return { kind: 'refused', why: refused };
   return { kind: 'refused', why: '' };
 }

@@ -84,17 +84,29 @@ function rawCell(value: CellValue | undefined, cell: Cell | undefined): RawCell 
   };
 }
 
-function rawSheet(sheet: Sheet): RawSheet {
-  if (sheet.rows.length > mostRows || sheet.rows.some((row) => row.length > mostColumns)) {
+/** How many of a list are left without the empty ones at its end. */
+function filled<One>(of: readonly One[], isEmpty: (one: One, at: number) => boolean): number {
+  let length = of.length;
+  while (length > 0 && of.slice(length - 1, length).every((one) => isEmpty(one, length - 1))) length -= 1;
+  return length;
+}
+
+const isNothing = (value: CellValue, cell: Cell | undefined): boolean =>
+  (value === null || value === '') && cell?.type !== 'formula' && cell?.type !== 'error';
+
+function rawSheet({ name, rows, cells, merges = [] }: Sheet): RawSheet {
+  // Whole columns can be coloured down to the last row that there is: what is empty is not looked at.
+  const widths = rows.map((row, r) => filled(row, (value, c) => isNothing(value, cells?.get(`${r},${c}`))));
+  const height = filled(widths, (width) => width === 0);
+  if (height > mostRows || widths.some((width) => width > mostColumns)) {
     throw new UnreadableWorkbook(
-      `has more on its sheet ${sheet.name} than any questionnaire: ${mostRows} rows and ${mostColumns} columns at the most.`,
+      `has more on its sheet ${name} than any questionnaire: ${mostRows} rows and ${mostColumns} columns at the most.`,
     );
   }
-  return {
-    name: sheet.name,
-    rows: sheet.rows.map((row, r) => row.map((value, c) => rawCell(value, sheet.cells?.get(`${r},${c}`)))),
-    merged: sheet.merges ?? [],
-  };
+  const read = rows
+    .slice(0, height)
+    .map((row, r) => row.slice(0, widths[r]).map((value, c) => rawCell(value, cells?.get(`${r},${c}`))));
+  return { name, rows: read, merged: merges };
 }
 
 /**
