@@ -147,7 +147,7 @@ test('what was typed is said in the words of the tool', () => {
 
 test('what is left is told of each child, and what was typed of one who is not covered stays', () => {
   const one = factsWith({ children: children.slice(0, 1) });
-  const answers = { 'B2/child-1': { answer: 'same' }, 'B2/child-2': { answer: 'same' }, C1: { answer: 'no' } };
+  const answers = { 'B2/child-1': { answer: 'same' }, 'B2/child-2': { answer: 'same' }, C1: { answer: 'yes' } };
   const left = (of: typeof facts) =>
     leftToAnswer(tool, answers, of)
       .map(({ question }) => question)

@@ -229,7 +229,7 @@ describe('what is asked of each child', () => {
   test('rests on what is answered of the same child', () => {
     const { children } = childrenOf(3);
     const facts = factsWith({ children });
-    const answers = { B10: { children: { 'child-2': { answer: 'us' } } }, C1: { answer: 'no' } };
+    const answers = { B10: { children: { 'child-2': { answer: 'us' } } }, C1: { answer: 'yes' } };
     const asked = (id: string, of = facts, showed = new Set<string>()) =>
       askedOn(
         growing,

@@ -66,9 +66,9 @@ const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** When a box is to be filled in; undefined where every answer asks for it, or none does. */
-function whenInWords({ asks, isOffered }: PlacedBox): string | undefined {
+function whenInWords({ question }: QuestionProps, { asks, isOffered }: PlacedBox): string | undefined {
   if (asks.length === 0) return undefined;
-  const names = asks.filter(({ part }) => part === 'answer').map(({ option }) => partsOfLabel(option).name);
+  const names = asks.filter(({ part }) => part === 'answer').map(({ option }) => partsOfLabel(option, question).name);
   const isForReason = asks.some(({ part }) => part === 'reason');
   const reason = 'your reason for “Don’t know” is another one';
   const otherwise = isOffered ? ' Otherwise you can leave it empty.' : '';
@@ -83,7 +83,7 @@ const labelOf = ({ wording, asks, isOffered }: PlacedBox): string =>
 function boxField(props: QuestionProps, box: PlacedBox): Html {
   const { key, typed } = props;
   const name = fieldName(key, box.id);
-  const when = whenInWords(box);
+  const when = whenInWords(props, box);
   const error = errorOf(props, box.id);
   if (box.type === 'text') {
     return characterCount({

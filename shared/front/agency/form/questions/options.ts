@@ -3,7 +3,7 @@ import { attributesOf, html, type Html } from '../../../../base/html/template.ts
 import { radios, unanswered, type Choice } from '../../../../base/ui/choices.ts';
 import { isReasonLeft } from '../../../../domain/drafts/content.ts';
 import { typedParts } from '../../../../domain/drafts/typed-answer.ts';
-import type { Option } from '../../../../domain/tool/tool.ts';
+import type { Option, Question } from '../../../../domain/tool/tool.ts';
 import { boxesBeneath } from './boxes.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
 import { shownWhen } from './shown-when.ts';
@@ -52,13 +52,13 @@ export function reasonsBelow(props: QuestionProps): Html | undefined {
 }
 
 /** How one option is shown, where a kind has more to say than its label. */
-export type Shown = (option: Option) => Pick<Choice, 'content' | 'hint'>;
+export type Shown = (option: Option, question: Question) => Pick<Choice, 'content' | 'hint'>;
 
 const asLabelled: Shown = ({ label }) => ({ content: label });
 
 /** An option with what it means beside it, where its label says that behind a colon. */
-export const withMeaning: Shown = (option) => {
-  const { name, meaning } = partsOfLabel(option);
+export const withMeaning: Shown = (option, question) => {
+  const { name, meaning } = partsOfLabel(option, question);
   return { content: name, hint: meaning === undefined ? undefined : { content: `This means: ${meaning}` } };
 };
 
@@ -74,7 +74,7 @@ export function choicesOf(props: QuestionProps, shown: Shown = asLabelled): (opt
     ].filter((part) => part !== undefined);
     return {
       value: option.value,
-      ...shown(option),
+      ...shown(option, question),
       isChecked: chosen.includes(option.value),
       ...(beneath.length === 0 ? {} : { revealed: html`${beneath}` }),
     };

@@ -44,7 +44,9 @@ export interface QuestionContext {
 /** A question's options that another waits for, as people read them. */
 function namesOf(tool: Tool, { question, is }: Earlier): string {
   const options = tool.questions.find(({ id }) => id === question)?.options ?? [];
-  return orList(options.filter(({ value }) => is.includes(value)).map((option) => partsOfLabel(option).name));
+  return orList(
+    options.filter(({ value }) => is.includes(value)).map((option) => partsOfLabel(option, { options }).name),
+  );
 }
 
 /**

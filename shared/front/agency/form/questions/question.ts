@@ -70,8 +70,18 @@ export const errorOf = ({ errors }: QuestionProps, part: string): { content: str
   return words === undefined ? undefined : { content: words };
 };
 
-/** What an option says before its colon, and what it means, behind it. */
-export function partsOfLabel({ label }: Option): { name: string; meaning?: string } {
-  const [name = '', meaning] = label.split(/: (.*)/s, 2);
-  return meaning === undefined ? { name } : { name, meaning };
+const beforeColon = ({ label }: Option): string => label.split(': ', 1)[0] ?? label;
+
+/**
+ * What an option says before its colon, and what it means, behind it. Where others say the same before theirs, its name is all
+ * of it: nobody could tell "No: …" from "No: …".
+ */
+export function partsOfLabel(
+  option: Option,
+  { options }: Pick<Question, 'options'>,
+): { name: string; meaning?: string } {
+  const { label } = option;
+  const name = beforeColon(option);
+  const isCalledSo = options.filter((one) => beforeColon(one) === name).length > 1;
+  return name === label || isCalledSo ? { name: label } : { name, meaning: label.slice(name.length + 2) };
 }

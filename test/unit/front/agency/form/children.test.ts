@@ -62,7 +62,7 @@ describe('a page of questions about the child', () => {
 
   test('looks at the answers about the same child alone', async () => {
     const browser = await inside();
-    await fill(browser, page('C-1'), { 'C1.answer': 'no' });
+    await fill(browser, page('C-1'), { 'C1.answer': 'yes' });
     const seen = await browser.get(page('C-2.child-3'));
     expect(seen.body).toContain('id="C3/child-3" data-shown-when="C2/child-3.answer=yes"');
     expect(wordsOf(seen.body)).toContain('Answer C3 only if you answered Yes to C2.');
@@ -172,7 +172,7 @@ describe('looking through, sending and the copy', () => {
       'B3/child-2.details': 'Goes every day',
       'B4/child-2.answer': '3',
     });
-    await fill(browser, page('C-1'), { 'C1.answer': 'no' });
+    await fill(browser, page('C-1'), { 'C1.answer': 'yes' });
     await fill(browser, page('C-2.child-2'), { 'C2/child-2.answer': 'yes' });
     const looked = await browser.get(`${at}/answers`);
     const shown = wordsOf(looked.body);
@@ -203,7 +203,7 @@ describe('looking through, sending and the copy', () => {
       B2: { children: { 'child-2': { answer: 'better' } } },
       B3: { children: { 'child-2': { answer: ['sleep', 'school'], details: 'Goes every day' } } },
       B4: { children: { 'child-2': { answer: 3 } } },
-      C1: { answer: 'no' },
+      C1: { answer: 'yes' },
       C2: { children: { 'child-2': { answer: 'yes', details: 'A place to sleep' } } },
     });
 
