@@ -2,19 +2,19 @@
  * The third reference audit on the whole program in this process: every kind of answer, and answers about each child. What must
  * come out stands in a file of its own, which nothing of the product wrote, beside the recount of the whole.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../../../infra/local/oracle/mail-differences.ts';
 import { reckon } from '../../../infra/local/oracle/reckon.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
-import { parseAuditFile } from '../../../infra/local/player/audit-file.ts';
-import { type Played, playCalendar } from '../../../infra/local/player/play-audit.ts';
+import type { Played } from '../../../infra/local/player/play-audit.ts';
 import { verify } from '../../../shared/work/packs/verify.ts';
 import { domesticAbuse1 } from '../../library.ts';
-import { addresses, type MemoryStage, openMemoryStage, tokens } from '../../memory-stage.ts';
+import { addresses, type MemoryStage } from '../../memory-stage.ts';
+import { exampleFolder, isOfExample, playedUntil, playThirdReference, thirdReference } from '../../third-reference.ts';
 import { makeDerivable, makePlain, plainDraw } from '../../unit/work/packs/plain-draw.ts';
-import type { PackDeps } from '../../../shared/work/packs/build.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../reference-audit/${name}.json`, import.meta.url), 'utf8'));
@@ -26,32 +26,26 @@ interface Expected {
   concerns: { case: string; agency: string; question: string }[];
 }
 const expected = read('domestic-abuse.expect') as Expected;
-const file = parseAuditFile(read('domestic-abuse'));
-const until = '2026-07-31';
-
-/** Every file of the final revision, and of those before what figures are derived from. */
-const make: PackDeps['make'] = (input) => (input.revision.status === 'final' ? makePlain(input) : makeDerivable(input));
+/** All that a document of Word says. */
+const wordsOf = (docx: Uint8Array): string =>
+  Buffer.from(unzipSync(docx)['word/document.xml']!)
+    .toString()
+    .replaceAll(/<[^>]*>/g, ' ');
 
 describe('the third reference audit', () => {
   let stage: MemoryStage;
   let played: Played;
   beforeAll(async () => {
-    stage = await openMemoryStage(file.audit.id, new Date('2027-01-11T09:00:00Z'), make);
-    played = await playCalendar(stage, file, tokens, {
-      until,
-      packs: 'of each revision',
-      say: () => undefined,
-      told: () => undefined,
-    });
+    ({ stage, played } = await playThirdReference(makePlain));
   });
   afterAll(() => stage.close());
 
   test('mails what its file calls for, and no other', () => {
-    expect(mailDifferences(played.mails, reckon(file, domesticAbuse1, addresses, until))).toEqual([]);
+    expect(mailDifferences(played.mails, reckon(thirdReference, domesticAbuse1, addresses, playedUntil))).toEqual([]);
   });
 
   test('comes to the figures of a recount of its file', () => {
-    expect(differences(played.aggregate, recount(file, played.tool))).toEqual([]);
+    expect(differences(played.aggregate, recount(thirdReference, played.tool))).toEqual([]);
   });
 
   test.each(expected.questions.map((one) => [one.question, one] as const))('has the figures of %s', (id, figures) => {
@@ -86,7 +80,24 @@ describe('the third reference audit', () => {
 
   test('has packs that are made again from what they carry', async () => {
     for (const { revision } of played.revisions) {
+      const { status } = played.revisions.find((one) => one.revision === revision)!;
+      const make = status === 'final' ? makePlain : makeDerivable;
       expect(await verify(stage.packOf(revision), plainDraw, { make })).toMatchObject({ faults: [], revision });
+    }
+  });
+
+  // After a change of what packs say or look like: npx node test/write-example.ts
+  test.runIf(existsSync(exampleFolder))('comes to the files that docs/example shows', () => {
+    const shown = readdirSync(exampleFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.\w+$/.test(name),
+    );
+    const packs = stage.packOf(played.revisions[0]!.revision);
+    expect(shown.toSorted()).toEqual([...packs.keys()].filter(isOfExample).toSorted());
+    for (const name of shown) {
+      const [now, then] = [packs.get(name)!, readFileSync(new URL(name, exampleFolder))];
+      // Its charts are drawn here as one pixel.
+      const isSame = name.endsWith('.docx') ? wordsOf(now) === wordsOf(then) : Buffer.from(now).equals(then);
+      expect(`${name} ${isSame ? 'is' : 'is not'} as shown`).toBe(`${name} is as shown`);
     }
   });
 });
