@@ -207,7 +207,7 @@ const signals: SheetColumns = {
   name: 'signals',
   says: 'Rules that point at answers to look into. Each rule uses some of the columns.',
   columns: [
-    column('rule', 28, 'Which rule.', signalRules),
+    column('rule', 28, 'Which rule: docs/signals.md tells each.', signalRules),
     column('id', 20, 'The short name of a rule of your own.'),
     column('label', 40, 'What people read of what it finds.'),
     column(
@@ -262,5 +262,5 @@ export const sheetColumns = {
 
 export type SheetName = keyof typeof sheetColumns;
 
-/** The sheet for people, which nothing is read from. */
-export const instructionsName = 'instructions';
+/** The sheets for people, which nothing is read from. */
+export const forPeople = { instructions: 'instructions', example: 'example' } as const;

@@ -1,21 +1,24 @@
-/** The sheet for people: how the workbook is filled in, with a question as an example. Nothing is read from it. */
+/** The sheets for people: how the workbook is filled in, and an example. Nothing is read from them. */
 import { sheetColumns } from './columns.ts';
 
-/** A line of the sheet, in one cell or several. */
+/** A line of a sheet, in one cell or several. */
 export interface Line {
   cells: readonly string[];
   isHeading?: true;
 }
 
 const steps = [
-  'This workbook is a questionnaire. Each sheet after this one is a part of it; nothing on this sheet is read.',
-  '1. On the sheet settings, say what it is called, and give it a short name and a version.',
-  '2. On the sheet choices, write the lists of answers: one answer a row.',
-  '3. On the sheet survey, write the questions, one a row, between the begin_group and the end_group of their section.',
-  '4. Fill in the other sheets where you need them. What is left empty is left out; without rows in services, the usual services can be asked.',
-  '5. Have it checked: npm run tool -- check FORM.xlsx. It names everything that is wrong, by sheet, row and column.',
-  '6. Make the questionnaire of it: npm run tool -- import FORM.xlsx TOOL.json.',
-  'The workbook is an XLSForm: programs that know that format open it too, and forms made with them can be imported here.',
+  'On the sheet settings, say what the questionnaire is called, and give it a short name and a version.',
+  'On the sheet choices, write the lists of answers: one answer a row.',
+  'On the sheet survey, write the questions, one a row, between the begin_group and the end_group of their section.',
+  'Fill in the other sheets where you need them. What is left empty is left out; without rows in services, the usual services can be asked.',
+  'Have it checked: npm run tool -- check FORM.xlsx. It names everything that is wrong, by sheet, row and column.',
+  'Make the questionnaire of it: npm run tool -- import FORM.xlsx TOOL.json.',
+];
+
+const about = [
+  'This workbook is a questionnaire. Nothing is read from this sheet, nor from the sheet example: copy rows from there.',
+  'It is an XLSForm: programs that know that format open it too, and forms made with them can be imported here.',
 ];
 
 const example: readonly Readonly<Record<string, string>>[] = [
@@ -52,31 +55,31 @@ const answers: readonly Readonly<Record<string, string>>[] = [
   { list_name: 'yes-no', name: 'no', label: 'No' },
 ];
 
-/** An example's rows under those titles that they use. */
-function shown(rows: readonly Readonly<Record<string, string>>[], titles: readonly string[]): Line[] {
-  const used = titles.filter((title) => rows.some((row) => row[title] !== undefined));
-  return [{ cells: used, isHeading: true }, ...rows.map((row) => ({ cells: used.map((title) => row[title] ?? '') }))];
-}
-
 const titlesOf = (name: 'survey' | 'choices'): string[] => sheetColumns[name].columns.map(({ title }) => title);
 
-/** Every line of the sheet. */
-export const instructions: readonly Line[] = [
-  { cells: ['How to fill in this workbook'], isHeading: true },
-  ...steps.map((step) => ({ cells: [step] })),
-  { cells: [] },
-  {
-    cells: ['An example for the sheet survey: a section with two questions, and a box beside the first'],
-    isHeading: true,
-  },
+/** An example's rows, in the columns of the sheet that they can be copied to. */
+function shown(rows: readonly Readonly<Record<string, string>>[], titles: readonly string[]): Line[] {
+  return [
+    { cells: titles, isHeading: true },
+    ...rows.map((row) => ({ cells: titles.map((title) => row[title] ?? '') })),
+  ];
+}
+
+/** The sheet `example`: rows for `survey`, and under them rows for `choices`. */
+export const exampleLines: readonly Line[] = [
   ...shown(example, titlesOf('survey')),
   { cells: [] },
-  { cells: ['And for the sheet choices: the answers to the first question'], isHeading: true },
   ...shown(answers, titlesOf('choices')),
+];
+
+/** Every line of the sheet `instructions`. */
+export const instructionLines: readonly Line[] = [
+  { cells: ['How to fill in this workbook'], isHeading: true },
+  ...about.map((line) => ({ cells: ['', line] })),
+  ...steps.map((step, at) => ({ cells: [`${at + 1}.`, step] })),
   ...Object.values(sheetColumns).flatMap(({ name, says, columns }): Line[] => [
     { cells: [] },
-    { cells: [`The sheet ${name}`], isHeading: true },
-    { cells: [says] },
+    { cells: [`The sheet ${name}`, says], isHeading: true },
     ...columns.map(({ title, says: meaning }) => ({ cells: [title, meaning] })),
   ]),
 ];

@@ -3,7 +3,7 @@ import { toolFrom } from '../../../shared/domain/tool/read-tool.ts';
 import type { FieldProblem } from '../../../shared/base/http/problem.ts';
 import type { Service, Tool } from '../../../shared/domain/tool/tool.ts';
 import { nearestOf } from '../../../shared/base/content/nearest.ts';
-import { instructionsName, sheetColumns } from './columns.ts';
+import { forPeople, sheetColumns } from './columns.ts';
 import { mapFacts, type Written } from './condition-text.ts';
 import { tableOf, type CellFault, type Place, type RawSheet, type Table } from './grid.ts';
 import { othersOf } from './languages.ts';
@@ -44,7 +44,7 @@ function tablesOf(sheets: readonly RawSheet[], reading: Reading): Map<string, Ta
         row: table.rows[0]?.row ?? 2,
         detail: 'makes entities, which are nothing here',
       });
-    } else if (name !== instructionsName && table.rows.length > 0) {
+    } else if (!Object.hasOwn(forPeople, name) && table.rows.length > 0) {
       const near = nearestOf(name, Object.keys(sheetColumns), 0.34);
       const meant = near === undefined ? '' : `: did you mean ${near}?`;
       reading.remarks.push({ sheet: sheet.name, row: 1, detail: `is a sheet that is not read${meant}` });

@@ -10,9 +10,9 @@ import {
   type WriteSheet,
 } from 'hucre/xlsx';
 import { textCell } from '../../../shared/work/packs/sheets/xlsx.ts';
-import { instructionsName, sheetColumns, type ColumnPlan } from './columns.ts';
+import { forPeople, sheetColumns, type ColumnPlan } from './columns.ts';
 import type { RawCell, RawSheet, SheetText } from './grid.ts';
-import { instructions } from './instructions.ts';
+import { exampleLines, instructionLines, type Line } from './instructions.ts';
 
 /** A file that is no workbook that can be read; the message is one sentence. */
 export class UnreadableWorkbook extends Error {}
@@ -145,42 +145,71 @@ const dropDown = ({ title, says, values = [] }: ColumnPlan, at: number): DataVal
   inputMessage: says.slice(0, 250),
 });
 
-type Cells = Map<string, Partial<Cell>>;
+/** Of a line of text, in points: what a program that does not fit rows to their words shows of them. */
+const lineHeight = 16;
+const highest = 400;
 
-function cellsOf(rows: readonly (readonly string[])[], styleOf: (row: number) => typeof heading | typeof plain): Cells {
-  const cells: Cells = new Map();
-  for (const [r, row] of rows.entries()) {
-    for (const [c, text] of row.entries()) if (text !== '') cells.set(`${r},${c}`, textCell(text, styleOf(r)));
-  }
-  return cells;
+/** How high a row has to be for all of its words, in columns that are so wide. */
+function heightOf(row: readonly string[], widths: readonly number[]): number {
+  const lines = row.map((text, at) =>
+    text.split('\n').reduce((total, line) => total + Math.max(1, Math.ceil(line.length / (widths[at] ?? 20))), 0),
+  );
+  return Math.min(highest, Math.max(1, ...lines) * lineHeight);
+}
+
+/** A sheet of words. @param isHeading of which rows the words are bold */
+function wordsSheet(
+  name: string,
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+  isHeading: (row: number) => boolean,
+): WriteSheet {
+  const cells = rows.flatMap((row, r) =>
+    row.flatMap((text, c): [string, Partial<Cell>][] =>
+      text === '' ? [] : [[`${r},${c}`, textCell(text, isHeading(r) ? heading : plain)]],
+    ),
+  );
+  return {
+    name,
+    cells: new Map(cells),
+    columns: widths.map((width) => ({ width, style: plain })),
+    rowDefs: new Map(rows.map((row, r) => [r, { height: heightOf(row, widths) }])),
+  };
 }
 
 function sheetOf({ name: sheetName, columns, rows }: SheetText): WriteSheet {
   const plans = Object.values(sheetColumns).find((one) => one.name === sheetName)?.columns ?? [];
+  const widths = plans.map(({ width }) => width);
   return {
-    name: sheetName,
-    cells: cellsOf([columns, ...rows], (row) => (row === 0 ? heading : plain)),
-    columns: plans.map(({ width }) => ({ width, style: plain })),
+    ...wordsSheet(sheetName, [columns, ...rows], widths, (row) => row === 0),
     dataValidations: plans.flatMap((plan, at) => (plan.values === undefined ? [] : [dropDown(plan, at)])),
     freezePane: { rows: 1 },
   };
 }
 
-const forPeople = (): WriteSheet => ({
-  name: instructionsName,
-  cells: cellsOf(
-    instructions.map(({ cells }) => cells),
-    (row) => (instructions[row]?.isHeading === true ? heading : plain),
+const linesSheet = (name: string, lines: readonly Line[], widths: readonly number[]): WriteSheet =>
+  wordsSheet(
+    name,
+    lines.map(({ cells }) => cells),
+    widths,
+    (row) => lines[row]?.isHeading === true,
+  );
+
+const sheetsForPeople = (): WriteSheet[] => [
+  linesSheet(forPeople.instructions, instructionLines, [32, 110]),
+  linesSheet(
+    forPeople.example,
+    exampleLines,
+    sheetColumns.survey.columns.map(({ width }) => width),
   ),
-  columns: [28, 80, 50, 40, 30, 24, 14, 12].map((width) => ({ width, style: plain })),
-});
+];
 
 /** The workbook as a file. @param title what the questionnaire is called */
 export async function writeWorkbook(sheets: readonly SheetText[], title: string): Promise<Uint8Array> {
   // The same workbook each time: it says of no day on which it was made.
   const time = new Date(Date.UTC(2000, 0, 1));
   const made = await writeXlsx({
-    sheets: [forPeople(), ...sheets.map(sheetOf)],
+    sheets: [...sheetsForPeople(), ...sheets.map(sheetOf)],
     defaultFont: { name, size: 12 },
     activeSheet: 0,
     properties: { title: title.toWellFormed(), created: time, modified: time },

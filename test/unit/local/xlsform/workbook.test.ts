@@ -3,7 +3,6 @@ import type { Cell, WriteSheet } from 'hucre/xlsx';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { toolOfWorkbook, workbookOf } from '../../../../infra/local/xlsform/import-tool.ts';
-import { instructionsName } from '../../../../infra/local/xlsform/columns.ts';
 import { isPacked, readWorkbook } from '../../../../infra/local/xlsform/workbook.ts';
 import { stepDown2 } from '../../../library.ts';
 import { faultsOf, toolOf } from './forms.ts';
@@ -151,15 +150,15 @@ describe('a file that is no workbook', () => {
 });
 
 describe('the workbook of a tool', () => {
-  test('begins with instructions, in which an example is no question', async () => {
+  test('begins with instructions and an example, which is no question', async () => {
     const book = await workbookOf(stepDown2);
     const sheets = await readWorkbook(book);
     expect(sheets.map(({ name }) => name)).toStrictEqual(
-      `${instructionsName} survey choices settings services factors levels called_for attributes concerns comparable signals report`.split(
+      'instructions example survey choices settings services factors levels called_for attributes concerns comparable signals report'.split(
         ' ',
       ),
     );
-    const words = sheets[0]!.rows.flat().map(({ text }) => text);
+    const words = sheets[1]!.rows.flat().map(({ text }) => text);
     expect(words).toContain('select_one yes-no');
     expect(words).toContain('A1.details');
     expect(toolOf(await toolOfWorkbook(book, 'file')).questions).toHaveLength(stepDown2.questions.length);
