@@ -111,9 +111,11 @@ export function orderOfHiding(cells: Cells): string[] {
   ];
 }
 
-/** Whether any answer that was given is shown. */
+/** Whether any answer that was given is shown. What stands in no file is told only with how many answered. */
 export const showsAnswers = (cells: Cells, hidden: Hidden): boolean =>
-  [...cells].some(([key, n]) => isAnswer(key) && n > 0 && !hidden.has(key));
+  [...cells].some(
+    ([key, n]) => isAnswer(key) && n > 0 && !hidden.has(key) && (key !== givenKey || isTold(answerKeys(cells), hidden)),
+  );
 
 /**
  * Whether the sum of these cells can be told from what is shown, where the sum of all cells is known: all of them are

@@ -33,7 +33,7 @@ function partsOf({ counts, answered, unanswered, notApplicable }: QuestionShown)
 }
 
 const isWithheld = (question: QuestionShown): boolean =>
-  question.answered === null && [...partsOf(question).values()].every((n) => n === null);
+  [question.answered, question.answeredExcludingDontKnow, ...partsOf(question).values()].every((n) => n === null);
 
 /** The difference of two numbers; none where either is not shown. */
 const minus = (a: Shown, b: Shown): Shown => (a === null || b === null ? null : a - b);
@@ -150,7 +150,12 @@ function objectionsToQuestion(
     const why = `${id} has been withheld ${since}: shown now, it would bound what was hidden then.`;
     return [{ at: at.questionAt(id), why }];
   }
-  const tally = (shown: QuestionShown): unknown => [shown.asked, shown.answered, [...partsOf(shown)]];
+  const tally = ({ asked, answered, answeredExcludingDontKnow, ...shown }: QuestionShown): unknown => [
+    asked,
+    answered,
+    answeredExcludingDontKnow,
+    [...partsOf({ asked, answered, answeredExcludingDontKnow, ...shown })],
+  ];
   // Where counts overlap, or a few questionnaires stand behind many of them, a difference is never large enough.
   if (!isPlain(now) && !same(tally(now), tally(then))) {
     const why = `${id} is not what was shown ${since}: the difference would tell of those who came or changed their answers.`;

@@ -6,12 +6,15 @@ import type { Question, Tool } from '../tool/tool.ts';
 import type { Cells, Hidden } from './cells.ts';
 import {
   allAlike,
+  allCellsOf,
   cellsOf,
   cellsOfQuestion,
   dontKnowKey,
+  hiddenAmong,
   inOneCell,
   nothingHidden,
   orderOfHiding,
+  overlapping,
   showsAnswers,
   without,
 } from './cells.ts';
@@ -128,6 +131,15 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
   return plan;
 }
 
+/** Whether any answer that was given is shown: one that is counted apart, or one of those that overlap. */
+const showsAny = (question: Question, exact: QuestionFigures, hidden: Hidden): boolean => {
+  const all = allCellsOf(question, exact);
+  return (
+    showsAnswers(cellsOfQuestion(question, exact), hiddenAmong(cellsOfQuestion(question, exact), hidden)) ||
+    overlapping(question).some((key) => !hidden.has(key) && (all.get(key) ?? 0) > 0)
+  );
+};
+
 /**
  * What is shown of a question. Only a question that everybody is asked is broken down: the rows of one that depends on an
  * answer would repeat that answer's counts. Nor is one that counts anything else than one answer of each questionnaire. Of one
@@ -151,12 +163,11 @@ export function planOf(
   if (!answers || audit.withheld.has(questionAt(question.id))) return withheld;
   if (exact.asked === 0 && question.type === 'number') return { ...withheld, asked: true, answered: true };
   if (exact.asked === 0) return { ...withheld, asked: true, hidden: nothingHidden, reasons: nothingHidden };
-  const cells = cellsOfQuestion(question, exact);
   const isPart = question.appliesWhen !== undefined;
   const cases = casesWith(audit.cases, question.id, (counts) => counts.asked);
   if (cases < audit.rule.minimumCases) return withheld;
   const hidden = hiddenInTotal(question, exact, { isPart, cases: audit.cases, rule: audit.rule });
-  if (hidden === undefined || !showsAnswers(cells, hidden)) return withheld;
+  if (hidden === undefined || !showsAny(question, exact, hidden)) return withheld;
   if (question.type === 'number') return { ...withheld, asked: true, answered: true };
   const isCut = (cut: Cut): boolean => !isPart && isPlain(question) && !audit.withheld.has(partAt(question.id, cut));
   const planned = (cut: Cut): CutPlan => (isCut(cut) ? planCut(cut, exact, hidden, audit) : new Map());

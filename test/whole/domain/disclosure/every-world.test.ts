@@ -170,8 +170,7 @@ describe('whoever knows the rule and one agency or case, of pairs,', () => {
   const some: [name: string, families: { agency: string; children: number }[][]][] = [
     ['families of one agency each', sizes([2, 2, 2, 2, 2])],
     ['families of many sizes', sizes([4, 3, 2, 1, 1])],
-    ['families of one child', sizes([1, 1, 1, 1, 1, 1, 1, 1, 1])],
-    ['one agency in two cases', shared([3, 2, 2, 2, 1])],
+    ['one agency in two cases', shared([2, 2, 2, 2, 2, 1])],
     [
       'two agencies of a case',
       [
@@ -185,6 +184,7 @@ describe('whoever knows the rule and one agency or case, of pairs,', () => {
     ],
   ];
   const more: typeof some = [
+    ['families of one child', sizes([1, 1, 1, 1, 1, 1, 1, 1, 1])],
     ['families of three children', sizes([3, 3, 3, 3, 3])],
     ['one agency in two larger cases', shared([3, 3, 2, 2, 2, 1])],
   ];
