@@ -229,9 +229,13 @@ test('once the audit has opened nothing more is taken, and staff still read what
   const accept = [...new Set((body as { warnings: { code: string }[] }).warnings.map(({ code }) => code))];
   expect((await manager('POST', `${root}/open`, { accept }, '2026-07-02')).status).toBe(200);
   await stage.settle('2026-07-02');
-  expect(await agency(consulting, 'POST', '/comments', { text: 'Now?' }, '2026-07-02')).toMatchObject({ status: 409 });
+  expect(await agency(consulting, 'POST', '/comments', { text: 'Now?' }, '2026-07-02')).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('The audit has opened') as string },
+  });
   expect(await manager('POST', `${root}/consultation/comments/2/answers`, { text: 'No' })).toMatchObject({
     status: 409,
+    body: { detail: expect.stringContaining('before it opens') as string },
   });
   expect(await manager('POST', `${root}/consultation`, { by: '2026-07-10' })).toMatchObject({ status: 409 });
   expect((await state()).state).toBe('opened');

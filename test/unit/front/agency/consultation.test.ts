@@ -86,23 +86,29 @@ describe('a comment', () => {
     expect(body).toMatchObject({ comment: 1, answer: 2 });
   });
 
-  test('is not taken once something has ended the consultation between its reading and its writing', async () => {
-    for (const end of ['/end', '']) {
+  test.each([
+    ['ended', 409, (it) => it.manager('POST', '/end')],
+    ['opened', 409, (it) => moveAudit(it.table, audit, { state: 'open' })],
+    // It is decided anew by that day, which has not passed.
+    ['given another last day', 201, (it) => it.manager('PUT', '', { by: '2026-04-02' })],
+  ] satisfies [string, number, (it: Awaited<ReturnType<typeof consulting>>) => Promise<unknown>][])(
+    'is decided on what stands when it is written: %s between its reading and its writing',
+    async (_what, status, happens) => {
       const it = await consulting();
       let isDone = false;
       it.aws.use(async ({ command }, make) => {
         if (!isDone && command.startsWith('Transact')) {
           isDone = true;
-          await (end === '' ? it.manager('PUT', '', { by: '2026-04-02' }) : it.manager('POST', end));
+          await happens(it);
         }
         return make();
       });
-      const { status } = await it.say('Late');
-      // Another last day, which has not passed: it is decided anew, and taken.
-      expect(status).toBe(end === '' ? 201 : 409);
-      expect((await it.manager('GET', '/comments')).body['comments']).toHaveLength(end === '' ? 1 : 0);
-    }
-  });
+      expect((await it.say('Late')).status).toBe(status);
+      expect(isDone).toBe(true);
+      const kept = it.aws.items(it.table.name).filter(({ sk }) => String(sk).startsWith('COMMENT#'));
+      expect(kept).toHaveLength(status === 201 ? 1 : 0);
+    },
+  );
 
   test('stands in the table compressed, and is in no log line', async () => {
     const it = await consulting();
@@ -114,6 +120,30 @@ describe('a comment', () => {
     expect(it.lines.map(({ code }) => code)).toEqual(expect.arrayContaining(['comment-taken', 'comment-answered']));
     expect(JSON.stringify(it.lines)).not.toMatch(/Xanthippe|Quillfeather/);
   });
+});
+
+test('what the manager does is not put once the audit has opened between its reading and its writing', async () => {
+  for (const [method, path, body] of [
+    ['PUT', '', { by: '2026-04-17' }],
+    ['POST', '/end'],
+    ['POST', '/comments/1/answers', { text: 'Yes' }],
+  ] as const) {
+    const it = await consulting();
+    await it.say('Said');
+    const before = it.aws.items(it.table.name).length;
+    let isDone = false;
+    it.aws.use(async ({ command }, make) => {
+      if (!isDone && command.startsWith('Transact')) {
+        isDone = true;
+        await moveAudit(it.table, audit, { state: 'open' });
+      }
+      return make();
+    });
+    const { status, body: problem } = await it.manager(method, path, body);
+    expect([status, isDone]).toStrictEqual([409, true]);
+    expect(problem['detail']).toContain('before it opens');
+    expect(it.aws.items(it.table.name)).toHaveLength(before);
+  }
 });
 
 describe('a link', () => {
