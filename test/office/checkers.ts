@@ -68,7 +68,7 @@ const Read = z.object({
     z.string(),
     z.object({
       problems: z.array(z.string()),
-      rows: z.array(z.record(z.string(), z.nullable(z.union([z.string(), z.number()])))),
+      rows: z.array(z.record(z.string(), z.nullable(z.union([z.string(), z.number(), z.array(z.string())])))),
     }),
   ),
 });
