@@ -1,7 +1,7 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { percentOf } from '../../../domain/figures/percent.ts';
 import type { QuestionShown, Shown } from '../../../domain/figures/figures.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { aDate, datesGiven, isDateOrOption } from '../tables/dates.ts';
 import { barBlock, nothing, type BarWords, type Segment } from './bars.ts';
@@ -12,8 +12,8 @@ import { ticksBlock, type Tick } from './several.ts';
 /** What is said instead of a number that could make somebody recognisable. */
 const notShown = 'not shown: small numbers';
 
-/** A label as far as its explanation: "Good" of "Good: goes beyond the minimum requirements". */
-export const short = (words: string): string => oneLine(words.split(':')[0] ?? words);
+/** What one of a question's answers is called in a drawing. */
+export const calledIn = ({ options }: Question, label: string): string => oneLine(shortLabel(options, label));
 
 /** One answer of a question as it is drawn. */
 interface Part {
@@ -30,13 +30,17 @@ export function partsOf(question: Question): Part[] {
   if (question.type === 'several') {
     return options.map(({ value, label }) => {
       const isUnknown = value === 'dont-know';
-      return { value, label: short(label), fill: isUnknown ? fillOf(question.type, value, 0, steps) : bar };
+      return {
+        value,
+        label: calledIn(question, label),
+        fill: isUnknown ? fillOf(question.type, value, 0, steps) : bar,
+      };
     });
   }
   const dates = isDateOrOption(question) ? [aDate] : [];
   return [...dates, ...options].map(({ value, label }, index) => ({
     value,
-    label: short(label),
+    label: calledIn(question, label),
     fill: fillOf(question.type, value, index, steps),
   }));
 }

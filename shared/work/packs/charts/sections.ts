@@ -4,7 +4,7 @@ import type { Figures, QuestionShown } from '../../../domain/figures/figures.ts'
 import { isShareable } from '../../../domain/figures/figures.ts';
 import { partedBy } from './bars.ts';
 import { drawings, legend, type ChartBlock, type Drawing, type Group } from './drawing.ts';
-import { baseOf, legendOf, questionBlock, short, wordsBlock } from './question-bars.ts';
+import { baseOf, legendOf, calledIn, questionBlock, wordsBlock } from './question-bars.ts';
 import { ticksKey } from './several.ts';
 import { spreadBlock } from './spread.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';
@@ -117,7 +117,7 @@ function numberBlock(question: Question, shown: QuestionShown): ChartBlock {
     unit: question.unit ?? '',
     besides: countedOptions(question).flatMap(({ value, label }) => {
       const n = shown.counts[value] ?? 0;
-      return n === 0 ? [] : [`${short(label)} ${n}`];
+      return n === 0 ? [] : [`${calledIn(question, label)} ${n}`];
     }),
   });
 }

@@ -2,13 +2,13 @@ import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg } from '../../../base/html/template.ts';
 import type { TrendSeries, Trends } from '../../../domain/figures/trends.ts';
 import { contentWidth, drawings, label, leading, lines, margin, type ChartBlock, type Drawing } from './drawing.ts';
+import { shortLabel } from '../../../domain/tool/options.ts';
 import { wrapped, type Face } from './measure.ts';
 import { line as lineColour, white } from './palette.ts';
 import {
   slot,
   type Place,
   placesOf,
-  short,
   quarterLines,
   drawPanel,
   answerFace,
@@ -89,7 +89,7 @@ function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { ser
   const answers = row.map((series) =>
     drawnAnswers(series).map((answer) => ({
       value: answer.value,
-      heading: wrapped(short(oneLine(answer.label)), answerFace, Math.max(shownWidth, width)),
+      heading: wrapped(oneLine(shortLabel(series.answers, answer.label)), answerFace, Math.max(shownWidth, width)),
     })),
   );
   const answerLines = Math.max(...answers.flat().map(({ heading }) => heading.length));

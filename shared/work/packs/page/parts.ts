@@ -2,6 +2,7 @@ import { listed } from '../../../domain/figures/words.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import { keyOf, saysOf, titleOf } from '../../../domain/tool/signal-rules.ts';
+import { shortLabel } from '../../../domain/tool/options.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
@@ -14,7 +15,7 @@ import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../..
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
-import { ruleWords, short } from './words.ts';
+import { ruleWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
@@ -183,7 +184,8 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
 function trendAnswer({ series }: Trends, row: readonly Cell[], value: string): string {
   const [question, wording] = row.map(toText);
   const asked = series.find((one) => one.question === question && one.wording === wording);
-  return short(asked?.answers.find((answer) => answer.value === value)?.label ?? value);
+  const { answers = [] } = asked ?? {};
+  return shortLabel(answers, answers.find((answer) => answer.value === value)?.label ?? value);
 }
 
 /** Audits beside each other, with what the questionnaires say of comparing them. */

@@ -1,9 +1,6 @@
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ShownState } from '../../../domain/returns/shown-state.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
-
-/** An answer's label as far as its explanation. */
-export const short = (label: string): string => label.split(':')[0] ?? label;
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 
 export const stateWords: Readonly<Record<ShownState, string>> = {
   complete: 'Complete',
@@ -50,7 +47,7 @@ export function answerInWords(tool: Tool, question: string | null, value: string
   const asked = tool.questions.find(({ id }) => id === question);
   const inWords = (one: string): string => {
     const option = asked?.options.find((offered) => offered.value === one);
-    return option === undefined ? one : short(option.label);
+    return option === undefined ? one : shortLabel(asked?.options ?? [], option.label);
   };
   // Several stand with a space between, which none of them has.
   return asked?.type === 'several' ? value.split(' ').map(inWords).join('; ') : inWords(value);
@@ -58,7 +55,7 @@ export function answerInWords(tool: Tool, question: string | null, value: string
 
 /** The heads of a question's answers. */
 export const answerHeads = (question: Tool['questions'][number]): string[] =>
-  countedOptions(question).map(({ label }) => short(label));
+  countedOptions(question).map(({ label }) => shortLabel(question.options, label));
 
 export const correctionReasonWords: Readonly<Record<string, string>> = {
   'text-says-otherwise': 'The text says otherwise',

@@ -3,7 +3,7 @@ import type { Numbers } from '../../../domain/figures/numbers.ts';
 import { count, counted, measured, text } from './columns.ts';
 import { askedIn, cuts, type Asked } from './questions.ts';
 import type { Cell, PackTable } from './table.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 
 /** What is told of the numbers that were given, beside how many they are. */
@@ -100,7 +100,7 @@ export function numbersInAll(figures: Figures, tool: Tool): PackTable {
         question.unit ?? '',
         ...numberCells(shown),
         countedOptions(question)
-          .map(({ value, label }) => `${label.split(':')[0] ?? label}: ${shown.counts[value] ?? 0}`)
+          .map(({ value, label }) => `${shortLabel(question.options, label)}: ${shown.counts[value] ?? 0}`)
           .join('; '),
         count(shown.answered),
         count(shown.asked),

@@ -5,7 +5,7 @@ import type { Tool, Question } from '../../../domain/tool/tool.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { Cell, Column, PackTable } from './table.ts';
 import { askOfChildren, childBaseNote, overlapInWords, takeSeveral } from './kinds.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 import { aDate, datesGiven, isDateOrOption } from './dates.ts';
 import { count, percent, text, counted, perCent } from './columns.ts';
 
@@ -163,7 +163,7 @@ export function grades(tool: Tool, asked: readonly Asked[]): PackTable {
     columns: [
       text('section', 'Section'),
       text('question', 'Question'),
-      ...values.map(({ value, label }) => counted(value, label.split(':')[0] ?? label)),
+      ...values.map(({ value, label }) => counted(value, shortLabel(graded[0]?.question.options ?? [], label))),
       counted('answered', 'Graded'),
       counted('unanswered', 'Not graded'),
       counted('notApplicable', 'Not applicable'),

@@ -244,6 +244,28 @@ describe('the bars of the reference audit', () => {
   });
 });
 
+test('answers that begin alike are called by all of their words, so that each can be told', () => {
+  const alike: Tool = {
+    ...everyKind,
+    questions: everyKind.questions.map((question) =>
+      question.id === 'B6'
+        ? {
+            ...question,
+            options: question.options.map((option, at) => ({
+              ...option,
+              label: `${at < 2 ? 'None' : 'Other'}: way ${at}`,
+            })),
+          }
+        : question,
+    ),
+  };
+  const drawnTexts = textsOf(named(chartsOf(ofEveryKind.restricted, alike), 'charts/section-b.svg'));
+  for (const words of ['None: way 0', 'None: way 1', 'Other: way 2', 'Other: way 3']) {
+    expect(drawnTexts).toContain(words);
+  }
+  expect(drawnTexts).not.toContain('None');
+});
+
 describe('what is not there', () => {
   const of = (change: Partial<Figures['questions'][string]>): string[] => {
     const figures: Figures = {
