@@ -172,6 +172,7 @@ function publishedFigures(aggregate: Aggregate): Figures {
     setQuestion(figures, id, told(question, publishedRow));
     figures.set(`${id} unit`, question.unit ?? null);
     const note = question.note ?? '';
+    figures.set(`${id} overlaps`, /\bcounts overlap\b/.test(note));
     const [all = null] = numbersIn(note, /\bpercent adds up to (\d+\.\d)/);
     const [known = null] = numbersIn(note, /percentExcludingDontKnow adds up to (\d+\.\d)/);
     figures.set(`${id} adds up to`, all).set(`${id} adds up to without don't know`, known);
@@ -202,6 +203,7 @@ function recountedFigures({
     setQuestion(figures, id, told(question, recountedRow));
     figures.set(`${id} unit`, question.questionnaires === undefined ? null : 'child');
     const { addsUpTo } = question;
+    figures.set(`${id} overlaps`, question.overlaps);
     figures.set(`${id} adds up to`, addsUpTo.percent);
     figures.set(`${id} adds up to without don't know`, addsUpTo.percentExcludingDontKnow);
   }

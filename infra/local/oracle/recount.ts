@@ -74,6 +74,8 @@ export interface CountedQuestion extends CountedRow, Record<Cut, Record<string, 
   dontKnowReasons: Record<string, number>;
   /** what the printed parts add up to, where that is not 100.0 */
   addsUpTo: { percent: string | null; percentExcludingDontKnow: string | null };
+  /** whether several can be given at once, so that the counts overlap */
+  overlaps: boolean;
 }
 
 /** One return as it stands at the end. */
@@ -211,6 +213,7 @@ function emptyQuestion(question: CountedQuestionAsked, rowsOf: Record<Cut, Reado
     answeredExcludingDontKnow: 0,
     dontKnowReasons,
     addsUpTo: { percent: null, percentExcludingDontKnow: null },
+    overlaps: question.type === 'several',
     byService: cut(rowsOf.byService),
     byCase: cut(rowsOf.byCase),
     byRoute: cut(rowsOf.byRoute),
@@ -239,7 +242,6 @@ function finish(question: CountedQuestion, isOfParts: boolean): void {
 function together(rule: string, parts: readonly (string | undefined)[]): string | undefined {
   const tally = { yes: 0, no: 0, 'dont-know': 0, 'not-applicable': 0, empty: 0 };
   for (const part of parts) {
-    if (rule === 'same') return part;
     if (part === undefined) tally.empty += 1;
     else if (part === 'yes' || part === 'no' || part === 'dont-know' || part === 'not-applicable') tally[part] += 1;
   }
@@ -421,14 +423,19 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
       if (applying.length === 0) continue;
       const rows = (comparable[older] ??= {});
       const row = (rows[question] ??= noRow([]));
-      const said = together(
+      const said = applying.map((part) => {
+        const given = givenTo(newest.answers, part);
+        return given === undefined ? undefined : wordsOf(given);
+      });
+      if (rule === 'same') {
+        countIn(row, said[0]);
+        continue;
+      }
+      const both = together(
         rule,
-        applying.map((part) => {
-          const given = givenTo(newest.answers, part);
-          return given === undefined ? undefined : wordsOf(given)[0];
-        }),
+        said.map((words) => words?.[0]),
       );
-      countIn(row, said === undefined ? undefined : [said]);
+      countIn(row, both === undefined ? undefined : [both]);
     }
     listed.returns.push({ agency, state: gaps === 0 ? shownStates[state] : 'with-gaps', gaps, unexplained });
     if (gaps === 0) completeness.complete += 1;
