@@ -20,7 +20,8 @@ import { noteTick } from '../../../../shared/domain/owed/store.ts';
 import { ticksOf } from '../../../../shared/work/chasing/tick.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { clearDeleted } from '../../../../shared/domain/identifiers/delete-draft.ts';
-import { deleteDraft } from '../../../../shared/domain/audits/draft.ts';
+import { deleteDraft, draftAuditPut } from '../../../../shared/domain/audits/draft.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { loadLibrary, putAudit } from '../../../library.ts';
 import { openProgram } from '../../../program.ts';
@@ -256,6 +257,20 @@ describe('a reminder', () => {
     expect(await days('2026-04-13')).toStrictEqual([]);
     await it.end('2026-04-09');
     expect(await ticksOf(it.table, '2026-04-09')).toStrictEqual([]);
+  });
+  test('of an agency that is closed on its day waits for the next working day, and goes with that of another of its address', async () => {
+    const it = await consulting();
+    const { edits, ...rest } = (await getAudit(it.table, audit.id))!;
+    const closures = [
+      { agency: 'police', from: '2026-04-08', to: '2026-04-08' },
+      { agency: 'school-a', from: '2026-04-08', to: '2026-04-10' },
+    ];
+    const put = draftAuditPut({ ...rest, ...(edits === undefined ? {} : { edits }) }, { ...rest, closures });
+    expect(await transact(it.table, [put])).toBeUndefined();
+    const due = async (day: string) => (await it.plan({ act: 'tick', audit: audit.id, day })).map(messageId).toSorted();
+    const ids = (...emails: string[]) => emails.map((email) => messageId(reminder(email))).toSorted();
+    expect(await due('2026-04-08')).toStrictEqual(ids(gp, 'schools@agency.example'));
+    expect(await due('2026-04-09')).toStrictEqual(ids(gp, 'police@agency.example', 'schools@agency.example'));
   });
 });
 
