@@ -78,13 +78,14 @@ export function questionBlocks(context: Context, question: Question): ReportBloc
   const n = cellText(asked.cell('answered'));
   const known = cellText(asked.cell('answeredExcludingDontKnow'));
   const rows = context.answersOf(question.id);
-  const knows = question.options.every(({ value }) => value !== 'dont-know');
+  // Beside a number stands nothing but what was answered in its place: of that there is no percent without "don't know".
+  const knows = question.type === 'number' || question.options.every(({ value }) => value !== 'dont-know');
   const reasons = reasonWords(context.reasonsOf(question.id));
   const note = rows[0]?.cell('note');
   const lines: { text: string; lead?: string }[] = [
+    ...numberLines(context, question),
     { text: base(context, question, asked) },
     ...freeLines(context, question, asked),
-    ...numberLines(context, question),
     ...(reasons === '' ? [] : [{ text: reasons, lead: 'Why "don\'t know":' }]),
     ...(note === undefined || isMark(note) || note === '' ? [] : [{ text: noteWords(cellText(note)) }]),
     ...corrections(context, question),
