@@ -184,15 +184,26 @@ function made(tables: ReadonlyMap<string, Table>, name: string, usual: Usual, re
   };
 }
 
-/** What is wrong with what was made, where it stands in the workbook. */
+/** Whether what was told already, while the cells were read, is why this is wrong too. */
+function isTold({ sheet, row, column }: Place, told: readonly CellFault[], isPart: boolean): boolean {
+  return told.some((fault) => {
+    if (fault.sheet !== sheet) return false;
+    // Of a list that is too short: rows of its sheet were refused.
+    if (!isPart) return true;
+    return fault.row === row && (column === undefined || fault.column === column);
+  });
+}
+
+/** What is wrong with what was made, where it stands in the workbook; each thing once. */
 function faultsAt({ value, origins, leftOut }: Made, problems: readonly FieldProblem[], reading: Reading): CellFault[] {
   const placeOf = placesIn(origins);
-  return problems.flatMap(({ pointer, detail }) => {
+  return problems.flatMap(({ pointer, detail, code }) => {
     const said = at(value, pointer);
     if (typeof said === 'string' && leftOut.has(said)) return [];
-    // Where rows were refused, that there are none is not told besides.
-    if (reading.faults.length > 0 && /^\/(?:questions|sections)$/.test(pointer)) return [];
-    return [{ ...(placeOf(pointer) ?? elsewhere(pointer)), detail }];
+    const place = placeOf(pointer);
+    const found = place ?? elsewhere(pointer);
+    if (isTold(found, reading.faults, place !== undefined)) return [];
+    return [{ ...found, detail: code === 'unrecognized_keys' ? 'says nothing in such a row' : detail }];
   });
 }
 

@@ -251,3 +251,67 @@ describe('what does not fit together in a workbook of ours', () => {
     for (const [at, fault] of faults.entries()) expect(found[at]).toContain(fault);
   });
 });
+
+describe('what is wrong on a sheet of ours', () => {
+  const form = '| type | name | label |\n| select_one yn | q1 | Was it so? |';
+  test.each([
+    [
+      'signals',
+      '| rule | question |',
+      '| concern-raised | q1 |',
+      ['row 2, column question: says nothing in such a row'],
+    ],
+    [
+      'signals',
+      '| rule | id | label | answers |',
+      '| together | x | X | q1 = maybe\\nq2 = yes |',
+      ['row 2, column answers: is no answer to this question', 'row 2, column answers: is no question of this tool'],
+    ],
+    [
+      'signals',
+      '| rule | id | label | answers |',
+      '| together | x | X | q1 |',
+      ['row 2, column answers: cannot be read at "q1": A1 = yes, or A1 = one of yes, no'],
+    ],
+    ['signals', '| rule | id | label |', '| together | x | X |', ['row 2, column answers: is missing']],
+    [
+      'signals',
+      '| rule | one_side |',
+      '| agencies-contradict | yes |',
+      ['row 2, column other_side: must be at least 1 long'],
+    ],
+    [
+      'signals',
+      '| rule | at_least | one_side | other_side | others_at_most |',
+      '| outlier-service | 4 | yes | no | 1/2 |',
+      ['row 2, column others_at_most: is no part: write it as 1 of 2'],
+    ],
+    ['signals', '| rule | apart |', '| agencies-contradict | many |', ['row 2, column apart: is no whole number']],
+    [
+      'called_for',
+      '| always | factor | services |',
+      '| yes | x | school |\n| | | school |',
+      [
+        'row 2, column factor: says of which cases once: in always, factor or age_band',
+        'row 3, column always: says of which cases once: in always, factor or age_band',
+      ],
+    ],
+    [
+      'attributes',
+      '| id | label | of | options |',
+      '| sex | Sex | child | sexes |',
+      ['row 2, column options: names the list sexes, which the sheet choices does not have'],
+    ],
+    [
+      'report',
+      '| kind | title |',
+      '| part | x |',
+      ['row 2, column kind: is a part of no section: a section stands above it'],
+    ],
+    ['services', '| value | label | needs |', '| gp | GP | |', ['row 2, column needs: is missing']],
+  ])('%s is told by its cell, once: %s %s', (name, titles, rows, faults) => {
+    expect(faultsOf(read(form, yesNo, sheet(name, `${titles}\n${rows}`)))).toStrictEqual(
+      faults.map((fault) => `${name} ${fault}`),
+    );
+  });
+});
