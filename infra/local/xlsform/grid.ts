@@ -72,12 +72,8 @@ export const placeOf = (table: Pick<Table, 'name'>, row: number, column?: string
 /** Words as somebody wrote them, without the spaces around them. */
 const tidied = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim();
 
-/** What is a name or a rule and no words: a space that does not break is a space, and one that nobody sees is none. */
-export const plainOf = (text: string): string =>
-  text
-    .replaceAll(/[\u00A0\u202F]/g, ' ')
-    .replaceAll(/[\u200B\u2060\uFEFF]/g, '')
-    .trim();
+/** What is a name or a rule and no words: without what nobody sees in it. */
+export const plainOf = (text: string): string => text.replaceAll(/[\u200B\u2060\uFEFF]/g, '').trim();
 
 /** Other names of XLSForm's own columns. */
 const aliases: Readonly<Record<string, string>> = {

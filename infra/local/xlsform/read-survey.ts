@@ -208,10 +208,9 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
       return;
     }
     const frame = sectionFrame();
-    const isFirst = (frame === undefined ? outside.section : frame.section) === undefined;
-    // Before the first question of a section notes are the section's.
+    // Before the first question of a section notes are the section's, which takes them.
     const section = sectionOf(row);
-    const notes = isFirst && frame !== undefined ? [] : takeNotes(frame);
+    const notes = takeNotes(frame);
     const id = partName(name, names.questions);
     if (id !== name) row.remark('name', `is called ${id} in the tool`);
     names.questions.add(id);

@@ -13,6 +13,7 @@ describe('what a form has that a tool cannot', () => {
   test('is refused by sheet and row, all of it at once, in the order of the form', () => {
     const form = read(
       `| type | name | label | choice_filter | calculation | relevant | default | image | required |
+       | text | q0 | Nought? | | | | | | |
        | begin_repeat | r | Each one | | | | | | |
        | text | q1 | In it? | | | | | | |
        | end_repeat | | | | | | | | |
@@ -31,29 +32,30 @@ describe('what a form has that a tool cannot', () => {
        | sometimes | q14 | What? | | | | | | |
        | txt | q15 | What? | | | | | | |
        | note | n | So. | | | \${q8} = 'yes' | | | |
-       | text | q16 | What? | | | \${q9} = 'x' or \${q1} = 'y' | | | |
+       | text | q16 | What? | | | \${q1} = 'y' or \${q0} = 'x' | | | |
+       | text | q18 | What? | | | \${q1} = 'y' | | | |
        | acknowledge | q17 | Read? | | | | | | yes |`,
     );
     expect(faultsOf(form)).toStrictEqual([
-      'survey row 2, column type: is a repeat, which no tool has: ask about each child with about = child',
-      'survey row 5, column type: asks for a calculation: answers are counted here and not computed',
-      'survey row 6, column type: asks for a place on a map',
-      'survey row 7, column type: asks for a picture',
-      'survey row 8, column type: asks for a number with decimals: a number is whole here (integer)',
-      'survey row 9, column type: asks for answers from another file: a list stands in the sheet choices',
+      'survey row 3, column type: is a repeat, which no tool has: ask about each child with about = child',
+      'survey row 6, column type: asks for a calculation: answers are counted here and not computed',
+      'survey row 7, column type: asks for a place on a map',
+      'survey row 8, column type: asks for a picture',
+      'survey row 9, column type: asks for a number with decimals: a number is whole here (integer)',
       'survey row 10, column type: asks for answers from another file: a list stands in the sheet choices',
-      'survey row 11, column choice_filter: makes a list depend on an answer: write a question for each list',
-      'survey row 12, column label: carries an answer into its words, which no tool does: write it without ${…}',
-      'survey row 13, column default: is an answer that nobody gave: every answer is given by whoever answers',
-      'survey row 14, column image: is a picture or a sound, which no question has here',
-      'survey row 15, column type: asks for a number on a slide: write integer, with a constraint',
-      'survey row 16, column type: asks for an order of preference: write select_one or select_multiple',
-      'survey row 17, column type: is no type that is known here',
-      'survey row 18, column type: is no type that is known here: did you mean text?',
-      'survey row 19, column relevant: shows a note only sometimes: a note becomes guidance, which always stands there',
-      // q1 was refused by itself: that this waits for it is no fault of its own. A text is never waited for.
-      'survey row 20, column relevant: depends on an unknown answer',
-      'survey row 21, column type: asks for a tick that something was read: write select_one, with the answers that there are',
+      'survey row 11, column type: asks for answers from another file: a list stands in the sheet choices',
+      'survey row 12, column choice_filter: makes a list depend on an answer: write a question for each list',
+      'survey row 13, column label: carries an answer into its words, which no tool does: write it without ${…}',
+      'survey row 14, column default: is an answer that nobody gave: every answer is given by whoever answers',
+      'survey row 15, column image: is a picture or a sound, which no question has here',
+      'survey row 16, column type: asks for a number on a slide: write integer, with a constraint',
+      'survey row 17, column type: asks for an order of preference: write select_one or select_multiple',
+      'survey row 18, column type: is no type that is known here',
+      'survey row 19, column type: is no type that is known here: did you mean text?',
+      'survey row 20, column relevant: shows a note only sometimes: a note becomes guidance, which always stands there',
+      // q1 was refused by itself: that two wait for it is no fault of theirs. What was typed is never waited for.
+      'survey row 21, column relevant: depends on an unknown answer',
+      'survey row 23, column type: asks for a tick that something was read: write select_one, with the answers that there are',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { toolOfWorkbook, workbookOf } from '../../../../infra/local/xlsform/impo
 import { valueOfForm } from '../../../../infra/local/xlsform/read-form.ts';
 import { readWorkbook, writeWorkbook } from '../../../../infra/local/xlsform/workbook.ts';
 import { sheetsOf } from '../../../../infra/local/xlsform/write-tool.ts';
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
 import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { anyCondition, anyTool } from '../../../any-tool.ts';
 import { runs, seedOf } from '../../../runs.ts';
@@ -28,6 +29,45 @@ describe('a condition in a cell', () => {
         expect(readCondition(conditionText(condition, (id) => id === 'several'))).toStrictEqual(condition);
       }),
     );
+  });
+});
+
+describe('the rows of a tool', () => {
+  const rowsOf = (tool: Tool): Record<string, string>[] => {
+    const { columns, rows } = sheetsOf(tool).find(({ name }) => name === 'survey')!;
+    return rows.map((row) => Object.fromEntries(columns.map((title, at) => [title, row[at] ?? ''])));
+  };
+  const tool = library.find('step-down@2')!;
+  const [first, second, third] = tool.questions;
+  const asking = (appliesWhen: Condition) =>
+    rowsOf({ ...tool, questions: [first!, second!, { ...third!, appliesWhen }] }).find(
+      ({ name }) => name === third!.id,
+    )!;
+  const [yes, no] = [first!.id, second!.id].map((question) => ({ question, is: ['yes'] }));
+
+  test('say where every editor of XLSForm finds it what earlier answers decide, and beside it the rest', () => {
+    expect(asking({ all: [yes!, no!, { factor: 'neglect' }] })).toMatchObject({
+      relevant: "${A1} = 'yes' and ${A2} = 'yes'",
+      asked_if: "factor = 'neglect'",
+    });
+    expect(asking({ any: [yes!, { factor: 'neglect' }] })).toMatchObject({
+      relevant: '',
+      asked_if: "${A1} = 'yes' or factor = 'neglect'",
+    });
+  });
+
+  test('call no section as a question', () => {
+    const rows = rowsOf({
+      ...tool,
+      questions: tool.questions.map((one) => (one === first ? { ...one, id: 'a' } : one)),
+    });
+    expect(rows[0]).toMatchObject({ type: 'begin_group', name: 'section.A' });
+    expect(rows.filter(({ type }) => type === 'begin_group').map(({ name }) => name)).toContain('B');
+  });
+
+  test('have a list that several questions use once', () => {
+    const { rows } = sheetsOf(tool).find(({ name }) => name === 'choices')!;
+    expect(rows.filter(([list, value]) => list === 'yes-no-dont-know' && value === 'yes')).toHaveLength(1);
   });
 });
 
