@@ -110,6 +110,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'exchange-code': { code: 'K7Q4-M2XP' },
   query: { question: 'A1', text: 'Which standard was this held against?', askedOn: '2026-04-20' },
   correct: { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' },
+  judge: { answer: 'partly', note: 'The school was told too late.' },
   'ask-revision': { note: 'A late return is in' },
   release: { to: ['Executive Group'] },
 };

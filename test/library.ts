@@ -63,6 +63,23 @@ export async function loadLibrary(table: Table): Promise<void> {
   }
 }
 
+/** A tool with a question of the audit's own, which the library's of that theme has not. */
+export const judgedTool: Tool = {
+  ...stepDown2,
+  judgement: {
+    wording: 'Was stepping down right for this family?',
+    options: [
+      { value: 'yes', label: 'Yes' },
+      { value: 'partly', label: 'In part' },
+      { value: 'no', label: 'No' },
+    ],
+  },
+};
+
+/** Gives an audit another tool than it opened with. */
+export const giveAnother = (table: Table, audit: string, tool: Tool): Promise<void> =>
+  putItem(table, { ...auditToolKey(audit), id: tool.id, sha256: contentHash(tool), packed: packed(tool) });
+
 /** Gives an audit that was put as if it had been opened what its opening would have given it. */
 export async function giveTool(table: Table, audit: { id: string; tool: string }, own?: Tool): Promise<void> {
   const { id, sha256, packed: bytes } = frozenTool(own ?? library.get(audit.tool) ?? libraryTool(audit.tool));

@@ -12,6 +12,7 @@ import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { obtain, staffClaims, type Call } from '../http-event.ts';
+import { giveAnother, judgedTool } from '../library.ts';
 import { openProgram, quiet, type Program } from '../program.ts';
 import { audit, gp, keptLog, openAudit, token } from '../unit/front/manager/fixture.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
@@ -104,6 +105,7 @@ export async function openWorld(): Promise<Gateway & { failures: () => unknown[]
   const { log, lines } = keptLog();
   const open = async (route: Route | undefined): Promise<Program> => {
     const { aws, table } = await openAudit();
+    if (route?.path.endsWith('/judgement') === true) await giveAnother(table, audit.id, judgedTool);
     const clock = { now: new Date('2026-04-20T09:30:00.000Z') };
     const identifiers = aws.createTable('identifiers', [], { isPlain: true });
     const program = openProgram(

@@ -18,6 +18,7 @@ export const logCodes = [
   'case-deleted',
   'case-dropped',
   'case-entered',
+  'case-judged',
   'check-taken',
   'closures-changed',
   'code-asked',

@@ -37,6 +37,7 @@ export const sortPrefix = {
   dropped: 'DROPPED#',
   erased: 'ERASED#',
   fanOut: 'FANOUT#',
+  judgement: 'JUDGED#',
   lead: 'LEAD#',
   move: 'MOVE#',
   pack: 'PACK#',

@@ -124,6 +124,10 @@ export type Signal = z.infer<typeof Signal>;
 const Correction = z.strictObject({ case: CaseId, ...CaseCorrection.shape });
 export type Correction = z.infer<typeof Correction>;
 
+/** The audit lead's answer to the audit's own question about a case. */
+export const JudgementRow = z.strictObject({ case: CaseId, answer: z.string(), note: z.optional(z.string()) });
+export type JudgementRow = z.infer<typeof JudgementRow>;
+
 /** A query that waits for an answer, by its question; or a return that was sent back, and why. */
 const OpenQuery = z.strictObject({ case: CaseId, agency: AgencyId, ...OpenQueryRow.shape });
 export type OpenQuery = z.infer<typeof OpenQuery>;
@@ -210,6 +214,8 @@ export const Aggregate = z.strictObject({
   signals: z.array(Signal),
   /** how the audit lead reads single answers otherwise; never counted */
   corrections: z.array(Correction),
+  /** how the audit lead answers the audit's own question, by case; never counted; absent where no case is answered */
+  judgements: z.optional(z.array(JudgementRow).check(z.minLength(1))),
   /** what was asked again and has not been answered, by case, agency and the order of asking; absent where nothing is */
   openQueries: z.optional(z.array(OpenQuery).check(z.minLength(1))),
   /** absent in an audit's first revision */

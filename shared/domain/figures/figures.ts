@@ -1,4 +1,13 @@
-import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
+import type {
+  AuditHeader,
+  Changes,
+  Correction,
+  DroppedCase,
+  JudgementRow,
+  NeverAsked,
+  OpenQuery,
+  Signal,
+} from './aggregate.ts';
 import type { SampleFigures } from './sample.ts';
 import type { Numbers } from './numbers.ts';
 import type { ShownState } from '../returns/shown-state.ts';
@@ -76,7 +85,7 @@ export interface SampleShown {
 
 /**
  * The figures of either pack, as tables and charts read them. `aggregate.json` of the restricted pack is one with every
- * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `openQueries`, `changes`, nor
+ * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `judgements`, `openQueries`, `changes`, nor
  * `cases` and `neverAsked` in its completeness.
  */
 export interface Figures {
@@ -116,6 +125,8 @@ export interface Figures {
   questions: Record<string, QuestionShown>;
   signals?: readonly Signal[] | undefined;
   corrections?: readonly Correction[] | undefined;
+  /** absent where the audit's own question is answered of no case */
+  judgements?: readonly JudgementRow[] | undefined;
   /** absent where nothing waits for an answer */
   openQueries?: readonly OpenQuery[] | undefined;
   changes?: Changes | undefined;

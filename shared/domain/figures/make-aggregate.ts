@@ -16,6 +16,7 @@ import type {
   AmendedRow,
   AuditHeader,
   Changes,
+  JudgementRow,
   NeverAsked,
   QuestionFigures,
   RowFigures,
@@ -128,6 +129,17 @@ function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void 
   }
 }
 
+/** Answers to the audit's own question, in the order of its cases. @throws RangeError where one is none of the tool's, or of another case */
+function judgementsOf(tool: Tool, cases: readonly CasePartial[], judged: readonly JudgementRow[]): JudgementRow[] {
+  const known = new Set(tool.judgement?.options.map(({ value }) => value));
+  const given = new Map(judged.map((one) => [one.case, one]));
+  const rows = cases.flatMap(({ figures }) => given.get(figures.case) ?? []);
+  if (rows.length !== judged.length || rows.some(({ answer }) => !known.has(answer))) {
+    throw new RangeError("The answers to the audit's own question are not of its tool and its cases");
+  }
+  return rows;
+}
+
 /**
  * `aggregate.json` of one revision: the manifest's totals, cut by case from its partials, in the tool's wording.
  * The same revision gives the same bytes (through `stableJson`), whatever order the parts are handed over in.
@@ -135,6 +147,7 @@ function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void 
  * @param from.partials exactly the partials that the manifest names
  * @param from.criteria by what the audit's cases were chosen
  * @param from.note what changed, in the publisher's words
+ * @param from.judged how the audit lead answers the audit's own question
  * @throws RangeError where manifest, partials, audit and tool do not belong together: no figures rather than wrong ones
  */
 export function aggregateJson(from: {
@@ -149,6 +162,7 @@ export function aggregateJson(from: {
   changes?: Changes | undefined;
   amended?: readonly AmendedRow[] | undefined;
   criteria?: SampleFigures['criteria'] | undefined;
+  judged?: readonly JudgementRow[] | undefined;
 }): Aggregate {
   const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes, amended = [] } = from;
   const { criteria = [] } = from;
@@ -168,6 +182,7 @@ export function aggregateJson(from: {
     routes: sorted(cases.flatMap(({ figures }) => routeName(figures) ?? [])),
     factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
   };
+  const judgements = judgementsOf(tool, cases, from.judged ?? []);
   const openQueries = cases.flatMap(({ figures }) =>
     figures.returns.flatMap(({ agency, openQueries: open = [] }) =>
       open.map((one) => ({ case: figures.case, agency, ...one })),
@@ -236,6 +251,7 @@ export function aggregateJson(from: {
     corrections: cases.flatMap(({ figures }) =>
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
+    ...(judgements.length > 0 && { judgements }),
     ...(openQueries.length > 0 && { openQueries }),
     ...(changes !== undefined && { changes }),
     ...(amended.length > 0 && { amended: [...amended] }),

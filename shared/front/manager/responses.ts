@@ -180,6 +180,7 @@ const HistoryEvent = z.strictObject({
     'identifiers-erased',
     'wrong-code',
     'amendment',
+    'judgement',
   ]),
   case: CaseId,
   /** Absent where it is about the case, or the people in it. */

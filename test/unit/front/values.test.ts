@@ -105,6 +105,7 @@ describe('every text of every request', () => {
       'put-identifiers /address/value',
       'ask-revision /note',
       'query /text',
+      'judge /note',
       'release /to/*',
     ]);
   });
@@ -200,6 +201,7 @@ const samples = (text: string): Record<string, unknown> => ({
   'ask-revision': { note: text },
   query: { question: 'A1', text, askedOn: '2026-04-20' },
   correct: { version: 1, question: 'A1', corrected: null },
+  judge: { answer: 'yes', note: text },
   release: { to: [text] },
 });
 

@@ -14,7 +14,15 @@ import type { Cell, PackTable } from '../tables/table.ts';
 import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
-import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
+import {
+  changesInWords,
+  correctionsInWords,
+  inWords,
+  judgementsInWords,
+  statesInWords,
+  themeInWords,
+  toText,
+} from './worded.ts';
 import { ruleWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
@@ -166,6 +174,10 @@ export function correctionsPart(tool: Tool, table: PackTable): Html {
   const worded = correctionsInWords(tool, table);
   return tableMarkup({ ...worded, title: 'Each answer as it was given, and as it is read' }, { isRegion: true });
 }
+
+/** How the audit lead answers the audit's own question, case by case. */
+export const judgementsPart = (tool: Tool, table: PackTable): Html =>
+  tableMarkup({ ...judgementsInWords(tool, table), title: 'Each case that is answered' }, { isRegion: true });
 
 /** What differs from the revision before, number by number. */
 export function changesPart(tool: Tool, table: PackTable, note: string | undefined): Html {

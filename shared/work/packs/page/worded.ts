@@ -44,6 +44,10 @@ export function correctionsInWords(tool: Tool, table: PackTable): PackTable {
   );
 }
 
+/** The table of answers to the audit's own question, in words. */
+export const judgementsInWords = ({ judgement }: Tool, table: PackTable): PackTable =>
+  inWords(table, 'answer', (answer) => judgement?.options.find(({ value }) => value === answer)?.label ?? answer);
+
 /** The table of changes, what they are of in words. */
 export function changesInWords(tool: Tool, table: PackTable): PackTable {
   const question = table.columns.findIndex(({ id }) => id === 'question');
@@ -100,6 +104,8 @@ export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTab
         return signalsInWords(tool, table);
       case 'corrections':
         return correctionsInWords(tool, table);
+      case 'judgements':
+        return judgementsInWords(tool, table);
       case 'changes':
         return changesInWords(tool, table);
       case 'numbers':

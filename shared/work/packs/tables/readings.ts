@@ -86,6 +86,18 @@ export function corrections({ corrections: made }: Figures, tool: Tool): PackTab
   };
 }
 
+/** How the audit lead answers the audit's own question. */
+export function judgements({ judgements: given }: Figures, { judgement }: Tool): PackTable | undefined {
+  if (given === undefined || judgement === undefined) return undefined;
+  return {
+    id: 'judgements',
+    title: "The audit's own question, as the audit lead answers it",
+    notes: [judgement.wording, 'No agency was asked this, and no figure counts the answers.'],
+    columns: [text('case', 'Case'), text('answer', 'Answer'), text('note', 'Note')],
+    rows: given.map(({ case: id, answer, note = '' }): Cell[] => [id, answer, note]),
+  };
+}
+
 /** What differs from the revision before. */
 export function changes({ changes: changed }: Figures): PackTable | undefined {
   if (changed === undefined) return undefined;

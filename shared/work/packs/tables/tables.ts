@@ -7,7 +7,7 @@ import { completeness, completenessByCase, neverAsked, openQueries } from './com
 import { questions, answers, grades, dontKnowReasons, cuts, cut, askedIn } from './questions.ts';
 import { numbers } from './numbers.ts';
 import { criteria, sample } from './sample.ts';
-import { signals, corrections, changes, trendsTable } from './readings.ts';
+import { signals, corrections, judgements, changes, trendsTable } from './readings.ts';
 
 /**
  * Every table of a pack, in the order of reading. Tables that a pack does not have are left out; one that it has and in
@@ -33,6 +33,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
       .map((one) => cut(asked, one)),
     signals(figures, tool),
     corrections(figures, tool),
+    judgements(figures, tool),
     changes(figures),
     trends === undefined ? undefined : trendsTable(trends),
   ];

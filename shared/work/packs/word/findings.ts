@@ -1,5 +1,6 @@
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
+import type { JudgementRow } from '../../../domain/figures/aggregate.ts';
 import { capital, plural } from '../../../domain/figures/words.ts';
 import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import { isOfChild } from '../../../domain/tool/answers.ts';
@@ -225,7 +226,10 @@ export function grades({ tables }: Context): ReportBlock[] {
   ];
 }
 
-/** The audit's own question, with a row to answer it in for each case; of shareable figures no more than its wording. */
+/**
+ * The audit's own question, with a row for each case: what the audit lead answers, or a place to answer it in; of shareable
+ * figures no more than its wording.
+ */
 export function judgement({ figures, tool }: Context): ReportBlock[] {
   const asked = tool.judgement;
   if (asked === undefined) return [];
@@ -243,14 +247,32 @@ export function judgement({ figures, tool }: Context): ReportBlock[] {
     paragraph('No agency is asked this: the audit lead answers it for each case, and no figure counts the answers.'),
     cases.length === 0
       ? paragraph('No case is in this audit.')
-      : grid({
-          columns: [
-            { title: 'Case', share: 20 },
-            { title: 'Your answer', share: 80 },
-          ],
-          rows: cases.map((one) => [caseInWords(one.case), '']),
-        }),
+      : judgementGrid(
+          cases.map((one) => one.case),
+          asked,
+          figures.judgements ?? [],
+        ),
   ];
+}
+
+function judgementGrid(
+  cases: readonly string[],
+  { options }: NonNullable<Tool['judgement']>,
+  given: readonly JudgementRow[],
+): ReportBlock {
+  const ofCase = new Map(given.map((one) => [one.case, one]));
+  const wordsOf = (id: string): string => options.find(({ value }) => value === ofCase.get(id)?.answer)?.label ?? '';
+  // Where nobody wrote anything beside an answer, there is no column to leave empty.
+  const hasNotes = given.some(({ note }) => note !== undefined);
+  const isAnswered = given.length > 0;
+  return grid({
+    columns: [
+      { title: 'Case', share: 20 },
+      { title: isAnswered ? 'Answer' : 'Your answer', share: hasNotes ? 30 : 80 },
+      ...(hasNotes ? [{ title: 'Note', share: 50 }] : []),
+    ],
+    rows: cases.map((id) => [caseInWords(id), wordsOf(id), ...(hasNotes ? [ofCase.get(id)?.note ?? ''] : [])]),
+  });
 }
 
 /** 5: rows to fill in: what, on what evidence, by whom, by when. */

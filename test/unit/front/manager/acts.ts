@@ -15,7 +15,7 @@ import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { agency, audit, token } from './fixture.ts';
 import { agencies, caseOf, world } from './world.ts';
-import { putAudit } from '../../../library.ts';
+import { giveAnother, judgedTool, putAudit } from '../../../library.ts';
 
 const day = '2026-04-20';
 export const routes = { ...managerRoutes, ...leadRoutes, ...agencyRoutes };
@@ -374,6 +374,25 @@ export const acts: Record<string, Act> = {
     body: { version: 1, question: 'A1', corrected: 'dont-know', reason: 'wrong-box' },
     other: { version: 1, question: 'A1', corrected: null },
     told: 'took back what was corrected at the same moment',
+    isOnlyAtOnce: true,
+  },
+  "an answer to the audit's own question": {
+    route: 'judge',
+    before: (it) => giveAnother(it.table, audit.id, judgedTool),
+    body: { answer: 'no', note: 'The school was not heard.' },
+    other: { answer: 'partly' },
+    told: 'answered this at the same moment: In part',
+    dropped: isDropped,
+  },
+  "another answer to the audit's own question": {
+    route: 'judge',
+    before: async (it) => {
+      await giveAnother(it.table, audit.id, judgedTool);
+      await send(it, { route: 'judge' }, { answer: 'yes' }, 'other', '2026-04-19T09:00:00.000Z');
+    },
+    body: { answer: 'no' },
+    other: { answer: 'partly' },
+    told: 'answered this at the same moment: In part',
     isOnlyAtOnce: true,
   },
   'a release': {
