@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { CaseFacts } from '../../../../shared/domain/figures/case-partial.ts';
+import type { Figures, Shown } from '../../../../shared/domain/figures/figures.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
@@ -46,13 +47,21 @@ const agenciesOf = (facts: readonly CaseFacts[]): string[] => [
 function isToldElsewhere({ figures }: Release, tool: Tool, id: string, asked: number): boolean {
   const { about, appliesWhen } = tool.questions.find((one) => one.id === id)!;
   if (about !== 'child') return false;
-  if (appliesWhen && 'question' in appliesWhen) return figures.questions[appliesWhen.question]!.answered !== null;
+  if (appliesWhen && 'question' in appliesWhen) {
+    const { counts, notApplicable } = figures.questions[appliesWhen.question]!;
+    return appliesWhen.is.every((value) => (value === 'not-applicable' ? notApplicable : counts[value]!) !== null);
+  }
   const others = tool.questions.filter((one) => one.about === 'child' && one.appliesWhen === undefined);
   return appliesWhen === undefined && others.some((one) => figures.questions[one.id]!.asked === asked);
 }
 
+const numberAt = ({ counts, ...question }: Figures['questions'][string], key: string): Shown | undefined =>
+  key.startsWith('counts/')
+    ? counts[key.slice('counts/'.length)]
+    : question[key as 'asked' | 'answered' | 'unanswered' | 'notApplicable' | 'answeredExcludingDontKnow'];
+
 /**
- * What the attacker has got hold of. A nought among rows is no secret, as ever. Of what answers have in common only small numbers
+ * What the attacker has got hold of. Of what answers have in common only small numbers
  * are: no file hides them. Where one's own answers are all that is hidden, nothing is learnt of others.
  */
 function recovered(files: readonly Made[], tool: Tool, assumed: Assumed, own?: ReadonlyMap<string, number>): string[] {
@@ -68,7 +77,12 @@ function recovered(files: readonly Made[], tool: Tool, assumed: Assumed, own?: R
     if (what.endsWith(' asked') && isToldElsewhere(files[Number(at)]!, tool, what.split(' ')[0]!, min)) return false;
     if (/ (not:|only:|both:|more-than-one)/.test(what)) return isSmall(min);
     if (own !== undefined && own.get(what) === min) return false;
-    return min !== 0 || !/ by\w+ /.test(what);
+    // What an earlier file shows, where nobody came whom it could be of, is told again and no more.
+    const [id = '', key = ''] = what.split(' ');
+    const before = files.slice(0, Number(at)).map(({ figures }) => figures.questions[id]!);
+    if (before.some((then) => numberAt(then, key) === min)) return false;
+    // The rows of plain questions are looked at where all are plain.
+    return !/ by\w+ /.test(what);
   });
 }
 
@@ -108,7 +122,7 @@ describe('the shareable figures under any questionnaire', () => {
         }
         expect(JSON.stringify(figures)).not.toMatch(/"(numbers|questionnaires|signals|byCase|cases":\[|child-\d)/);
       }),
-      { numRuns: runs(60, 1000), seed: seedOf(71) },
+      { numRuns: runs(60, 400), seed: seedOf(71) },
     );
     expect(shown).toBeGreaterThan(50);
     // All six kinds, of agency or case and of the child.
