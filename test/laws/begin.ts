@@ -5,7 +5,7 @@ import { putConsultationLink } from '../../shared/domain/links/store.ts';
 import { openAnyway } from '../audit.ts';
 import { openPlay } from './play.ts';
 import { audit, type Play } from './state.ts';
-import { libraryTool } from '../library.ts';
+import { judgedTool, libraryTool } from '../library.ts';
 
 const agencies = {
   gp: { service: 'general-practice', contact: 'gp@agency.example', lead: 'gp-lead@agency.example' },
@@ -53,7 +53,7 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
     dueOn: '2026-05-19',
     closesOn: '2026-07-31',
   };
-  await entered('PUT', `/v1/tools/${about.tool}`, libraryTool(about.tool));
+  await entered('PUT', `/v1/tools/${about.tool}`, judgedTool);
   await entered('POST', `/v1/tools/${about.tool}/freeze`);
   await entered('PUT', '/v1/tools/another@1', { ...libraryTool(about.tool), id: 'another@1' });
   await entered('DELETE', '/v1/tools/another@1');
