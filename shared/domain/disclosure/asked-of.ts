@@ -85,15 +85,18 @@ function isGroup(question: string, audit: Audit): boolean {
 }
 
 /**
- * The same of a question about each child, in pairs of questionnaire and child. Nor may it be asked of only a few more children
- * than questionnaires, or than another such question is: those are the brothers and sisters, or the difference.
+ * The same of a question about each child, in pairs of questionnaire and child. Nor may there be only a few more children than
+ * cases (of whom the sample tells nothing either), or only a few more be asked about than there are questionnaires, or than another
+ * such question asks about: those are the brothers and sisters, or the difference.
  */
 function isGroupOfPairs(question: string, exact: Pick<Tally, 'asked' | 'questionnaires'>, audit: Audit): boolean {
   const { cases, rule, tool } = audit;
   const all = cases.reduce((sum, one) => sum + pairsIn(one), 0);
   const others = tool.questions.filter((one) => isOfChild(one) && !restsOnAnswers(one));
+  const beyondOne = cases.reduce((sum, one) => sum + (one.sample?.children ?? 1) - 1, 0);
   return (
     couldBeRow(question, audit, all, pairsIn) &&
+    !isSmall(beyondOne, rule) &&
     !isSmall(exact.asked - (exact.questionnaires ?? 0), rule) &&
     others.every(({ id }) => !isSmall(Math.abs(askedOf(cases, id) - exact.asked), rule))
   );

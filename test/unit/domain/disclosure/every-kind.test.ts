@@ -20,10 +20,11 @@ const apart = (...answers: Said[]): CaseSays[] =>
 function shownOf(
   question: Question,
   says: readonly CaseSays[],
-  more: { withheld?: string[]; before?: [Question, readonly CaseSays[]] } = {},
+  more: { withheld?: string[]; before?: [Question, readonly CaseSays[]]; children?: number[] } = {},
 ): QuestionShown {
   const cases = casesSaying(question, says).map((one, at) => ({
     ...one,
+    ...(more.children && { sample: { children: more.children[at]!, byAgeBand: {}, attributes: {} } }),
     questions: { ...one.questions, ...(more.before && casesSaying(...more.before)[at]?.questions) },
   }));
   const returned = says.reduce((sum, one) => sum + one.says.length, 0);
@@ -202,6 +203,24 @@ describe('answers about each child', () => {
     const more = [family('b-1', ['yes'], ['no'], ['no']), family('b-2', ['yes'], ['no'])];
     expect(shownOf(child, says)).toMatchObject({ asked: 20, counts: { yes: 10, no: 10 } });
     const shown = shownOf(child, [...says, ...more]);
+    expect([shown.asked, isWithheld(shown)]).toEqual([null, true]);
+  });
+
+  test('are withheld where only a few cases have more than one child: nothing is told of children then', () => {
+    const six = (at: number): CaseSays => ({
+      says: Array.from({ length: 6 }, (_, i) => ({
+        agency: `of-${at}-${i}`,
+        answers: i < 3 ? [['yes'], ['no']] : [['no'], ['yes']],
+      })),
+    });
+    const says = [
+      six(1),
+      six(2),
+      ...Array.from({ length: 10 }, (_, at) => family(`a-${at}`, [at % 2 === 0 ? 'yes' : 'no'])),
+    ];
+    const children = says.map(({ says: [one] }) => one!.answers.length);
+    expect(shownOf(child, says)).toMatchObject({ asked: 34 });
+    const shown = shownOf(child, says, { children });
     expect([shown.asked, isWithheld(shown)]).toEqual([null, true]);
   });
 
