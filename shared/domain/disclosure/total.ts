@@ -18,7 +18,6 @@ import type { ServiceRow } from './pairs.ts';
 import { hiddenInRow } from './row.ts';
 import { hiddenOverlapping, moreThanOne, othersThan } from './several.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
-import { isSmall } from './small-number-rule.ts';
 
 type QuestionFigures = Aggregate['questions'][string];
 type ServiceRows = readonly ServiceRow[];
@@ -90,7 +89,6 @@ export function hiddenInTotal(question: Question, exact: QuestionFigures, from: 
   const order = orderOfHiding(cells).filter((key) => question.type !== 'several' || key !== givenKey);
   if (isOfChild(question)) return hiddenOfChildren(question, exact, order, from);
   if (question.type !== 'several') return hiddenInRow(cells, order, rule);
-  if (isSmall(cells.get(givenKey) ?? 0, rule)) return undefined;
   const all = allCellsOf(question, exact);
   const base = isPart ? exact.answered : exact.asked;
   const apart = hiddenInRow(cells, order, rule);

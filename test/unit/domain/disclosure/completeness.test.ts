@@ -229,6 +229,8 @@ describe('what complete and explained give away', () => {
     // Ten with gaps, who are all that left Q1 empty; twenty not explained, of whom ten lack T1.
     expect(given({ Q1: 6, Q2: 6, T1: 6, T2: 6 }, ['Q1', 'T1'], { by })).toEqual([null, null]);
     expect(given({ Q1: 6, Q2: 6, T1: 6, T2: 6 }, ['Q1', 'T1'])).toEqual([30, 20]);
+    expect(given({ T1: 6, T2: 6 }, ['T1'], { by })).toEqual([30, null]);
+    expect(given({ T1: 6, T2: 6 }, ['T1'])).toEqual([30, 20]);
   });
 
   const boxes: Tool = {

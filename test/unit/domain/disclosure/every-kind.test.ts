@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { planOf, type Audit, type QuestionPlan } from '../../../../shared/domain/disclosure/suppression-plan.ts';
 import { questionShown } from '../../../../shared/domain/disclosure/question.ts';
+import type { Group } from '../../../../shared/domain/disclosure/questionnaires.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { partAt, questionAt } from '../../../../shared/domain/disclosure/withheld.ts';
 import type { QuestionShown } from '../../../../shared/domain/figures/figures.ts';
@@ -15,6 +16,18 @@ const times = (n: number, said: Said): Said[] => Array<Said>(n).fill(said);
 /** A case for each answer, of an agency of its own. */
 const apart = (...answers: Said[]): CaseSays[] =>
   answers.map((said, at) => ({ says: [{ agency: `agency-${at}`, service: 'police', answers: [said] }] }));
+
+/** The services that answered in five cases. */
+function servicesOf(says: readonly CaseSays[]): Group[] {
+  const found = new Map<string, string[]>();
+  for (const [at, one] of says.entries()) {
+    for (const { agency, service = agency } of one.says)
+      found.set(service, [...(found.get(service) ?? []), `case-${at}`]);
+  }
+  return [...found]
+    .map(([key, all]) => ({ key, asked: all.length, cases: new Set(all) }))
+    .filter(({ cases }) => cases.size >= 5);
+}
 
 /** What is shown of a question that everybody was asked, in these cases; and of others in the same ones. */
 function shownOf(
@@ -34,9 +47,9 @@ function shownOf(
     counted: {
       returned,
       cases: new Set(cases.map((one) => one.case)),
-      groups: { byService: [], byRoute: [], byCoverage: [], byFactor: [] },
+      groups: { byService: servicesOf(says), byRoute: [], byCoverage: [], byFactor: [] },
     },
-    eligible: { byService: [], byRoute: [], byCoverage: [], byFactor: [] },
+    eligible: { byService: servicesOf(says).map(({ key }) => key), byRoute: [], byCoverage: [], byFactor: [] },
     rule: defaultRule,
     withheld: new Set(more.withheld),
   };
@@ -126,8 +139,17 @@ describe('answers that overlap', () => {
   });
 
   test('have no rows', () => {
-    const shown = shownOf(several, apart(...times(30, ['letter']), ...times(30, ['visit']), ...times(30, ['call'])));
-    expect([shown.byService, shown.byRoute, shown.byCoverage, shown.byFactor]).toEqual([{}, {}, {}, {}]);
+    const of = (service: string, said: string[]): CaseSays[] =>
+      apart(...times(15, [said[0]!]), ...times(15, [said[1]!])).map(({ says: [one] }) => ({
+        says: [{ ...one!, service }],
+      }));
+    const plain = asking({ type: 'scale', options: options.slice(0, 2) });
+    const says = ['police', 'school'].flatMap((service) => of(service, ['letter', 'visit']));
+    expect(Object.keys(shownOf(plain, says).byService)).toEqual(['police', 'school']);
+    for (const about of ['agency', 'child'] as const)
+      expect(shownOf({ ...several, about }, says).byService).toEqual({});
+    expect(shownOf({ ...plain, about: 'child' }, says)).toMatchObject({ answered: 60, byService: {} });
+    expect(shownOf({ ...plain, type: 'date' }, says)).toMatchObject({ answered: 60, byService: {} });
   });
 
   describe('before another question', () => {
@@ -225,12 +247,13 @@ describe('answers about each child', () => {
   });
 
   test('tell no reason: one agency gives the same for all of a family', () => {
-    const cases = casesSaying(child, families(8, ['yes'], ['dont-know'], ['dont-know']));
-    expect(cases).toHaveLength(8);
-    expect(shownOf(child, families(8, ['yes'], ['dont-know'], ['dont-know'])).dontKnowReasons).toEqual({
-      'not-in-records': null,
-      other: null,
+    const other = { ...child, reasons };
+    const shown = shownOf(other, families(8, ['yes'], ['dont-know'], ['dont-know']));
+    expect(shown).toMatchObject({
+      counts: { 'dont-know': 16 },
+      dontKnowReasons: { 'not-in-records': null, other: null },
     });
+    expect(shownOf(other, families(8, ['yes'], ['no'])).dontKnowReasons).toEqual({ 'not-in-records': 0, other: 0 });
   });
 
   test('tell not even how many children were asked about where they are withheld', () => {

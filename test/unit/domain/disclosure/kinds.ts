@@ -48,7 +48,8 @@ export const casesSaying = (question: Question, cases: readonly CaseSays[]): Cas
           ...tallyOfOne(said),
           ...(question.about === 'child' && { questionnaires: i === 0 ? 1 : 0 }),
         };
-        const one = { ...tally, dontKnowReasons: {}, byService: { [service]: tally }, byCoverage: {} };
+        const dontKnowReasons = said.includes('dont-know') ? { [i % 2 === 0 ? 'other' : 'not-in-records']: 1 } : {};
+        const one = { ...tally, dontKnowReasons, byService: { [service]: tally }, byCoverage: {} };
         questions = combineQuestions(questions, { [question.id]: one }, 1);
       }
     }
@@ -84,6 +85,7 @@ export function exactOf(question: Question, cases: readonly CaseFigures[]): Aggr
   } = totals[question.id] ?? {};
   const all = Object.fromEntries(countedOptions(question).map(({ value }) => [value, counts[value] ?? 0]));
   const { 'dont-know': dontKnow = 0, ...known } = all;
+  const given = totals[question.id]?.dontKnowReasons ?? {};
   return {
     wording: question.wording,
     type: question.type,
@@ -97,8 +99,13 @@ export function exactOf(question: Question, cases: readonly CaseFigures[]): Aggr
     percent: percentagesOf(all, answered).percent,
     percentExcludingDontKnow: percentagesOf(known, answered - dontKnow).percent,
     answeredExcludingDontKnow: answered - dontKnow,
-    dontKnowReasons: {},
-    byService: {},
+    dontKnowReasons: Object.fromEntries((question.reasons ?? []).map(({ value }) => [value, given[value] ?? 0])),
+    byService: Object.fromEntries(
+      Object.entries(totals[question.id]?.byService ?? {}).map(([service, row]) => [
+        service,
+        { ...row, counts: Object.fromEntries(Object.keys(all).map((value) => [value, row.counts[value] ?? 0])) },
+      ]),
+    ),
     byCase: {},
     byRoute: {},
     byFactor: {},
