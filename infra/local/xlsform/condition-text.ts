@@ -256,17 +256,10 @@ export function readCondition(source: string): Written {
   return read;
 }
 
-/** The same condition with other words for the answers that it waits for, and without what names a question left out. */
-export function mapFacts(
-  condition: Written,
-  change: (fact: WrittenFact) => WrittenFact | undefined,
-): Written | undefined {
-  if ('all' in condition || 'any' in condition) {
-    const parts = 'all' in condition ? condition.all : condition.any;
-    const left = parts.flatMap((part) => mapFacts(part, change) ?? []);
-    if (left.length === 0 && parts.length > 0) return undefined;
-    return 'all' in condition ? { all: left } : { any: left };
-  }
+/** The same condition with each of its facts said otherwise. */
+export function mapFacts(condition: Written, change: (fact: WrittenFact) => WrittenFact): Written {
+  if ('all' in condition) return { all: condition.all.map((part) => mapFacts(part, change)) };
+  if ('any' in condition) return { any: condition.any.map((part) => mapFacts(part, change)) };
   return change(condition);
 }
 

@@ -55,7 +55,7 @@ function tablesOf(sheets: readonly RawSheet[], reading: Reading): Map<string, Ta
 
 /** Columns of XLSForm's own that change how a form looks, or what a device does. */
 const shown =
-  /^(?:appearance|required|required_message|constraint_message|parameters|guidance_hint|autoplay|disabled|value|list_name|name|label|image|audio|video|big-image|calculation|repeat_count|choice_filter|default|trigger|save_to|read_only|media|notes?|comments?)(?:::.*)?$/;
+  /^(?:appearance|required|required_message|constraint_message|autoplay|disabled|value|list_name|name|label|image|audio|video|big-image|calculation|repeat_count|choice_filter|default|trigger|save_to|read_only|media|notes?|comments?)(?:::.*)?$/;
 
 /** Says which columns nothing is read from. */
 function columnRemarks({ name, columns, rows }: Table, reading: Reading): void {
@@ -76,24 +76,23 @@ function columnRemarks({ name, columns, rows }: Table, reading: Reading): void {
 }
 
 /** The questions in their places, with names and answers called as the tool calls them. */
-function settled(questions: readonly ReadQuestion[], leftOut: ReadonlySet<string>): ReadQuestion[] {
+function settled(questions: readonly ReadQuestion[]): ReadQuestion[] {
   const known = new Map<string, ReadQuestion>();
   for (const one of questions) if (!known.has(one.name)) known.set(one.name, one);
-  const rename = (condition: Written): Written | undefined =>
+  const rename = (condition: Written): Written =>
     mapFacts(condition, (fact) => {
-      if (!('question' in fact)) return fact;
-      const earlier = known.get(fact.question);
-      if (earlier === undefined) return leftOut.has(fact.question) ? undefined : fact;
-      return { question: earlier.value.id, is: fact.is.map(earlier.valueOf) };
+      const earlier = 'question' in fact ? known.get(fact.question) : undefined;
+      return earlier === undefined || !('question' in fact)
+        ? fact
+        : { question: earlier.value.id, is: fact.is.map(earlier.valueOf) };
     });
   const inPlace = questions
     .map((one, at) => ({ one, place: one.place ?? at + 1 }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ one }) => one);
   return inPlace.map((one) => {
-    const { appliesWhen, ...value } = one.value;
-    const applies = appliesWhen === undefined ? undefined : rename(appliesWhen);
-    return { ...one, value: { ...value, ...(applies !== undefined && { appliesWhen: applies }) } };
+    const { appliesWhen } = one.value;
+    return appliesWhen === undefined ? one : { ...one, value: { ...one.value, appliesWhen: rename(appliesWhen) } };
   });
 }
 
@@ -158,7 +157,7 @@ function made(tables: ReadonlyMap<string, Table>, name: string, usual: Usual, re
   }
   const read = readSurvey(survey, { title: settings.title, languages, lists, usualReasons: usual.reasons }, reading);
   const theme = readTheme(tables, lists, reading);
-  const questions = listed(settled(read.questions, read.leftOut));
+  const questions = listed(settled(read.questions));
   const sections = listed(read.sections);
   return {
     value: {
