@@ -76,14 +76,16 @@ const tidied = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim();
 export const plainOf = (text: string): string => text.replaceAll(/[\u200B\u2060\uFEFF]/g, '').trim();
 
 /** Other names of XLSForm's own columns. */
-const aliases: Readonly<Record<string, string>> = {
-  list: 'list_name',
-  caption: 'label',
-  relevance: 'relevant',
-  readonly: 'read_only',
-  calculate: 'calculation',
-  id_string: 'form_id',
-};
+const aliases = new Map(
+  Object.entries({
+    list: 'list_name',
+    caption: 'label',
+    relevance: 'relevant',
+    readonly: 'read_only',
+    calculate: 'calculation',
+    id_string: 'form_id',
+  }),
+);
 
 /** A column's title as it is read: in small letters, its own spaces as underscores, `bind::relevant` as `relevant`. */
 export function titleOf(text: string): string {
@@ -99,7 +101,7 @@ export function titleOf(text: string): string {
   if (parts[0] === 'bind' && parts.length === 2 && known.test(parts[1] ?? '')) parts.shift();
   if (parts[0] === 'media' && parts.length > 1) parts.shift();
   const name = (parts[0] ?? '').toLowerCase();
-  return [aliases[name] ?? name, ...parts.slice(1).map((part) => part.toLowerCase())].join('::');
+  return [aliases.get(name) ?? name, ...parts.slice(1).map((part) => part.toLowerCase())].join('::');
 }
 
 const overlaps = ({ startCol, endCol }: Merged, columns: readonly string[]): boolean =>
