@@ -2,7 +2,7 @@
  * The third reference audit on the whole program in this process: every kind of answer, and answers about each child. What must
  * come out stands in a file of its own, which nothing of the product wrote, beside the recount of the whole.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differences } from '../../../infra/local/oracle/differences.ts';
@@ -87,7 +87,7 @@ describe('the third reference audit', () => {
   });
 
   // After a change of what packs say or look like: npx node test/write-example.ts
-  test.runIf(existsSync(exampleFolder))('comes to the files that docs/example shows', () => {
+  test('comes to the files that docs/example shows', () => {
     const shown = readdirSync(exampleFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /\.\w+$/.test(name),
     );

@@ -216,11 +216,16 @@ describe('the tool on domestic abuse', () => {
     expect(find(own, 'G46').optional).toBe(true);
   });
 
-  test('no is the safe answer nowhere but where it is asked for: two answers raise a concern, and no more', () => {
+  test('two answers raise a concern, and no more', () => {
     expect(own.concerns).toEqual([
       { question: 'G45', is: 'yes' },
       { question: 'B12', is: 'no' },
     ]);
+  });
+
+  test('has no question with one answer more than a chart can tell apart', () => {
+    for (const { options } of own.questions.filter((q) => q.type === 'choice'))
+      expect(options.filter(({ value }) => value !== 'dont-know').length).toBeLessThanOrEqual(6);
   });
 
   test('none and not knowing stand alone wherever several can be chosen', () => {
