@@ -37,12 +37,20 @@ function given(question: Question, typed: Typed): [string, string][] {
   });
 }
 
+/** What was read of a draft's answers last. A page asks for the same several times, and a draft is never changed in its place. */
+const readBefore = new WeakMap<TypedAnswers, { tool: Tool; facts: Facts; given: Answers }>();
+
 /** The answers that were given, as far as they are any: what decides which questions apply, and which are left open. */
-export const answersIn = (tool: Tool, answers: TypedAnswers, facts: Facts): Answers =>
-  byQuestion(tool.questions, childrenIn(facts), (question, key): Answer | undefined => {
+export function answersIn(tool: Tool, answers: TypedAnswers, facts: Facts): Answers {
+  const before = readBefore.get(answers);
+  if (before?.tool === tool && before.facts === facts) return before.given;
+  const given = byQuestion(tool.questions, childrenIn(facts), (question, key): Answer | undefined => {
     const { answer, ...others } = sentOf(question, typedFor(answers, key));
     return answer === undefined ? undefined : { answer, ...others };
   });
+  readBefore.set(answers, { tool, facts, given });
+  return given;
+}
 
 /** What was typed of questions that apply and have no answer: sent without one, it is refused rather than lost. */
 const isSaid = (question: Question, typed: Typed): boolean => given(question, typed).length > 0;

@@ -14,7 +14,7 @@ export type Answer = z.infer<typeof Answer>;
 const OfChildren = z.object({ children: z.record(z.string(), Answer) });
 
 /** The answers of one submission by question id. */
-export const Answers = z.record(z.string(), z.union([OfChildren, Answer]));
+export const Answers = z.record(z.string(), z.union([Answer, OfChildren]));
 export type Answers = z.infer<typeof Answers>;
 
 /** Whom a question is asked of: of each child covered, or once. */

@@ -56,10 +56,17 @@ export interface QuestionPage extends SavedPage {
   remark?: Value;
 }
 
+/** What was read of a draft last: a page asks for the same several times. */
+const readBefore = new WeakMap<Draft, { opened: OpenReturn; said: [Answers, Facts] }>();
+
 /** What is answered so far, and what beside it decides which questions apply. */
 function saidSoFar(opened: OpenReturn, draft: Draft): [Answers, Facts] {
+  const before = readBefore.get(draft);
+  if (before?.opened === opened) return before.said;
   const facts = factsOfDraft(opened, draft.about);
-  return [answersIn(opened.tool, draft.answers, facts), facts];
+  const said: [Answers, Facts] = [answersIn(opened.tool, draft.answers, facts), facts];
+  readBefore.set(draft, { opened, said });
+  return said;
 }
 
 /** The pages that have a question for a case as it is answered so far. */
