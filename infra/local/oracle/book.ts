@@ -99,8 +99,8 @@ export interface Held {
   newest: (Newest & Pick<Submission, 'answers' | 'header'>) | undefined;
   /** What waits for an answer, in the order of asking. */
   again: AskedAgain[];
-  /** What was asked again, when and in which words, as one line each: what waits, and what the newest version answered. */
-  asked: { waiting: string[]; answered: string[] };
+  /** When that was asked, and in which words, as one line each. */
+  waiting: string[];
   /** When this cycle was begun and when it is due. */
   askedOn: string;
   dueOn: string;
@@ -267,7 +267,7 @@ export function openBook(file: AuditFile): Book {
       versions: 0,
       newest: undefined,
       again: [],
-      asked: { waiting: [], answered: [] },
+      waiting: [],
       askedOn,
       dueOn,
       checkFrom: askedOn,
@@ -286,7 +286,7 @@ export function openBook(file: AuditFile): Book {
     begin(one, on, dueOf(on, given, 5));
     one.checkFrom = on;
     one.again = [];
-    one.asked = { waiting: [], answered: [] };
+    one.waiting = [];
     one.household = undefined;
     return facts;
   };
@@ -297,15 +297,14 @@ export function openBook(file: AuditFile): Book {
   ];
 
   const reopen = (one: Held, on: string, asks: AskedAgain, text: string, given?: string): Fact[] => {
-    // The same again on the same day, in no new words, is as it was.
+    // The same again on the same day, in no new words, is as it was; a day's replies come after its acts.
     const said = [on, ...Object.values(asks), text.trim()].join(' ');
-    const { waiting, answered } = one.asked;
-    if (waiting.includes(said) || (one.state === 'submitted' && answered.includes(said))) return [];
+    if (one.waiting.includes(said)) return [];
     const facts = happen(one, 'reopen', 'reopen');
     if (facts.length === 0) return [];
     begin(one, on, dueOf(on, given, 10));
     one.again.push(asks);
-    waiting.push(said);
+    one.waiting.push(said);
     return facts;
   };
 
@@ -457,7 +456,7 @@ export function openBook(file: AuditFile): Book {
         if (facts.length === 0) return [];
         one.newest = undefined;
         one.again = [];
-        one.asked.waiting = [];
+        one.waiting = [];
         return facts;
       }
     }
@@ -498,8 +497,8 @@ export function openBook(file: AuditFile): Book {
     if (facts.length === 0) return [];
     one.versions += 1;
     one.newest = { version: one.versions, on, sha256, covers, answers, ...(header && { header }) };
-    if (one.again.length > 0) one.asked = { waiting: [], answered: one.asked.waiting };
     one.again = [];
+    one.waiting = [];
     return facts;
   };
 

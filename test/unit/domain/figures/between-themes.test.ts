@@ -176,6 +176,25 @@ describe('an audit beside one of another theme', () => {
     ]);
   });
 
+  test('is not joined with what the other asks of each child, and so counts otherwise', () => {
+    const asking = { ...everyKind, theme: 'every-kind' };
+    const comparable = ['J1', 'K1', 'J4', 'J5'].map((question) => ({
+      with: asking.id,
+      question,
+      rule: 'same' as const,
+      parts: ['F38'],
+    }));
+    const yesOrNo = domesticAbuse1.questions.map((one) =>
+      one.id === 'F38' ? { ...one, options: one.options.filter(({ value }) => value !== 'not-applicable') } : one,
+    );
+    const own = audit({ ...domesticAbuse1, questions: yesOrNo, comparable }, '2026-06-30', [given({ F38: 'yes' })]);
+    const other = audit(asking, '2026-03-31', [
+      { J1: { answer: 'no' }, K1: { children: { 'child-1': { answer: 'no' } } } },
+    ]);
+    const joined = trendsOf([own, other], { theme }).series.filter(({ points }) => points.length > 1);
+    expect(joined).toMatchObject([{ tool: asking.id, question: 'J1', points: [{ n: 1 }, { n: 1 }] }]);
+  });
+
   test('brings parts together for the other’s question', () => {
     const comparable = [
       { with: stepDown2.id, question: 'C7', rule: 'all' as const, parts: ['C18', 'C20'] },

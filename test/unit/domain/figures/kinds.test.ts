@@ -233,7 +233,7 @@ test('of a date it is counted that it was given, and what stands in its place', 
 
 test('a text that reads "don\'t know" is words, and has no reason', () => {
   const { J6 } = counts(returned('police', { J6: { answer: 'dont-know' } }));
-  expect(J6).toMatchObject({ answered: 1, counts: {}, dontKnowReasons: {} });
+  expect([J6?.answered, J6?.counts, J6?.dontKnowReasons]).toEqual([1, {}, {}]);
 });
 
 describe('tallies that contradict each other', () => {

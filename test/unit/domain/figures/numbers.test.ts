@@ -26,6 +26,7 @@ describe('numbersOf', () => {
     [[3], { n: 1, sum: 3, min: 3, median: 3, max: 3 }],
     [[2, 3], { n: 2, sum: 5, min: 2, median: 2.5, max: 3 }],
     [[10, 9, 0], { n: 3, sum: 19, min: 0, median: 9, max: 10 }],
+    [[5, 1, 5], { n: 3, sum: 11, min: 1, median: 5, max: 5 }],
     [[10, 9, 0, 0], { n: 4, sum: 19, min: 0, median: 4.5, max: 10 }],
     [[1_000_000, 999_999], { n: 2, sum: 1_999_999, min: 999_999, median: 999_999.5, max: 1_000_000 }],
   ])('%j', (given, expected) => {
