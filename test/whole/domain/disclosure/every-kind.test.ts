@@ -48,8 +48,11 @@ function isToldElsewhere({ figures }: Release, tool: Tool, id: string, asked: nu
   const { about, appliesWhen } = tool.questions.find((one) => one.id === id)!;
   if (about !== 'child') return false;
   if (appliesWhen && 'question' in appliesWhen) {
-    const { counts, notApplicable } = figures.questions[appliesWhen.question]!;
-    return appliesWhen.is.every((value) => (value === 'not-applicable' ? notApplicable : counts[value]!) !== null);
+    const { counts, notApplicable, unanswered } = figures.questions[appliesWhen.question]!;
+    const cells = Object.entries({ ...counts, 'not-applicable': notApplicable, unanswered });
+    const waited = ([value]: [string, Shown]): boolean => appliesWhen.is.includes(value);
+    // Each is shown, or all that is hidden is among them: its sum is no secret.
+    return [cells.filter(waited), cells.filter((cell) => !waited(cell))].some((of) => of.every(([, n]) => n !== null));
   }
   const others = tool.questions.filter((one) => one.about === 'child' && one.appliesWhen === undefined);
   return appliesWhen === undefined && others.some((one) => figures.questions[one.id]!.asked === asked);
