@@ -130,6 +130,30 @@ describe('a page of questions about the child', () => {
   });
 });
 
+test('what a program sent of a child since stands beside what was typed of the same, and of no other', async () => {
+  const browser = await inside();
+  await fill(browser, page('B-1.child-2'), { 'B2/child-2.answer': 'better' });
+  await fill(browser, page('B-1.child-3'), { 'B2/child-3.answer': 'same' });
+  form.clock.now = new Date(form.clock.now.getTime() + 60_000);
+  const answers = { B2: { children: { 'child-2': { answer: 'worse' }, 'child-3': { answer: 'same' } } } };
+  const sent = await form.ask(
+    'POST',
+    `/v1${at}/submissions`,
+    { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    JSON.stringify({ childrenCovered: ['child-2', 'child-3'], answers }),
+  );
+  expect(sent.answer.statusCode).toBe(201);
+  await giveCode(form, browser);
+  const says = 'Version 1, which came after this was changed here, says: Worse';
+  expect(await words(browser, page('B-1.child-2'))).toContain(says);
+  expect(await words(browser, page('B-1.child-3'))).not.toContain('which came after');
+  const looked = await browser.get(`${at}/answers`);
+  expect(wordsOf(looked.body)).toMatch(
+    /Changed here, and otherwise in the version that was sent since Child 2, of school age B2 How is it now against the start\? (?!Child 3)/,
+  );
+  expect(looked.body).toContain(`href="${page('B-1.child-2')}?then=answers#B2/child-2"`);
+});
+
 describe('the list of tasks', () => {
   test('has a row for each child, with how far it is', async () => {
     const browser = await inside();
