@@ -106,6 +106,10 @@ function openApart(
     if (shown.asked === shown.answered)
       for (const key of ['unanswered', 'notApplicable']) hidden.delete(`${id} ${key}`);
   }
+  if (shown.asked === 0) {
+    // Nobody was asked, so nobody said anything: that is no secret.
+    for (const name of [...hidden].filter((one) => one.startsWith(`${id} `))) hidden.delete(name);
+  }
   const reasons = Object.entries(shown.dontKnowReasons);
   if (reasons.some(([, n]) => n !== null)) {
     system.equal(add(...reasons.map(([reason, n]) => put(`${id} reason ${reason}`, n, 0, beyondAll))), dontKnow);

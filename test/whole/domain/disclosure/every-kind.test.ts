@@ -78,6 +78,13 @@ function recovered(files: readonly Made[], tool: Tool, assumed: Assumed, own?: R
     const { min } = ranges.get(name)!;
     const [at = '', what = ''] = name.split(': ');
     if (what.endsWith(' asked') && isToldElsewhere(files[Number(at)]!, tool, what.split(' ')[0]!, min)) return false;
+    const waits = tool.questions.find(({ id }) => id === what.split(' ')[0])?.appliesWhen;
+    const isAfterSeveral =
+      waits !== undefined &&
+      'question' in waits &&
+      tool.questions.some(({ id, type }) => id === waits.question && type === 'several');
+    // Where everybody gave one of the answers waited for, so many were asked.
+    if (what.endsWith(' asked') && isAfterSeveral) return isSmall(min);
     if (/ (not:|only:|both:|more-than-one)/.test(what)) return isSmall(min);
     if (own !== undefined && own.get(what) === min) return false;
     // What an earlier file shows, where nobody came whom it could be of, is told again and no more.
