@@ -92,7 +92,9 @@ function noAssessmentTool(tool: Tool, rule: Extract<Rule, { rule: 'no-assessment
   return appliesOnce(tool, of.content.answers, of.facts).flatMap((one) => {
     if (one.question.id !== question) return [];
     const place = { question, ...(one.child !== undefined && { child: one.child }) };
-    const given = valuesIn(answerTo(of.content.answers, question, one.child)?.answer).map(plain);
+    const answer = answerTo(of.content.answers, question, one.child)?.answer;
+    const given =
+      answer === undefined ? [] : typeof answer === 'number' ? [String(answer)] : valuesIn(answer).map(plain);
     const said = given.map((value) => rule.none.find((word) => plain(word) === value));
     if (given.some((value, at) => value !== '' && said[at] === undefined)) return [];
     const raised = raisedBy(of, [place], one.child);

@@ -101,6 +101,12 @@ function comparableFaults(one: Comparable, path: Path, { id: own }: Tool, questi
   ];
 }
 
+/**
+ * So many questions are about each child at the most. A return keeps what it leaves open child by child, and with the thirty
+ * children that a case can have it stays well under what an item of the table holds (400 KB).
+ */
+const mostOfChild = 60;
+
 /** All that is wrong with a tool beyond each of its fields, in the order of the file. */
 export function faultsOf(tool: Tool): ToolFault[] {
   const questions = new Map(tool.questions.map((question) => [question.id, question]));
@@ -115,6 +121,11 @@ export function faultsOf(tool: Tool): ToolFault[] {
     ),
     ...tool.questions.flatMap((question, at) => questionFaults(tool, question, at)),
     ...conditionFaults(tool),
+    ...faultIf(
+      tool.questions.filter(isOfChild).length > mostOfChild,
+      ['questions'],
+      `ask more than ${mostOfChild} times about each child, which nobody answers`,
+    ),
     ...faultIf(
       tool.questions.every((question) => question.appliesWhen !== undefined || isOfChild(question)),
       ['questions'],

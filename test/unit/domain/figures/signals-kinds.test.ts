@@ -184,6 +184,17 @@ test('a concern, an answer that does not apply and one of none are told of each 
   ).toEqual(['a -: a - J3=empty', 'b -: b - J3=none']);
 });
 
+test('a number is an answer to what asks for an assessment tool', () => {
+  const none = { rule: 'no-assessment-tool', question: 'J4', none: ['dont-know'] };
+  const answers = [{}, { J4: { answer: 3 } }, { J4: { answer: 'dont-know', reason: 'other' } }];
+  expect(
+    lines(
+      none,
+      answers.map((given, at) => by(`a${at}`, given)),
+    ),
+  ).toEqual(['a0 -: a0 - J4=empty', 'a2 -: a2 - J4=dont-know']);
+});
+
 test('a service stands out by its answers about children too', () => {
   const rule = { rule: 'outlier-service', between: [['yes'], ['no']], atLeast: 4, othersAtMost: { part: 1, of: 2 } };
   const own = [by('school', { K1: of('no', 'no') }), by('school', { K1: of('no', 'no') }, { case: 'case-2' })];

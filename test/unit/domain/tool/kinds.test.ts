@@ -161,6 +161,18 @@ describe('answers', () => {
   });
 });
 
+test.each(['null', '{"answer":"yes"}', '"Any words at all"'])(
+  'a child called as no object of a program can be is refused, whatever is said of it: %s',
+  (said) => {
+    const body: unknown = JSON.parse(
+      `{"childrenCovered":["ann","bob"],"answers":{"K1":{"children":{"ann":{"answer":"yes"},"__proto__":${said}}}}}`,
+    );
+    expect(told(body)).toEqual([
+      '/answers/K1/children/__proto__ not-covered: Answer about children that childrenCovered lists.',
+    ]);
+  },
+);
+
 describe('what applies', () => {
   const answers: Answers = {
     J1: { answer: 'yes' },
@@ -408,6 +420,17 @@ describe('a fault of a tool is', () => {
     ).toEqual([
       `/questions/${last}/appliesWhen/question is asked of each child, and what is asked once cannot depend on it`,
     ]);
+  });
+
+  test('more questions about each child than a return can keep', () => {
+    const many = (count: number) => (copy: Tool) => {
+      const [first] = copy.questions;
+      const ofChild = copy.questions.filter(({ about }) => about === 'child').length;
+      for (let at = ofChild; at < count; at += 1)
+        copy.questions.push({ ...first!, id: `L${at}`, section: 'K', about: 'child' });
+    };
+    expect(faults(many(60))).toEqual([]);
+    expect(faults(many(61))).toEqual(['/questions ask more than 60 times about each child, which nobody answers']);
   });
 
   test('that all are asked of each child alone', () => {
