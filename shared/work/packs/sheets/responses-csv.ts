@@ -1,5 +1,13 @@
 import type { Correction } from '../../../domain/figures/aggregate.ts';
-import { answerTo, askedKey, askedOnceOf, isGiven, valuesIn, type Answer } from '../../../domain/tool/answers.ts';
+import {
+  answerTo,
+  askedKey,
+  askedOnceOf,
+  fromLine,
+  isGiven,
+  valuesIn,
+  type Answer,
+} from '../../../domain/tool/answers.ts';
 import { applicable, childrenIn } from '../../../domain/tool/conditions.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, listColumn, separator, textColumn } from './csv.ts';
@@ -39,10 +47,10 @@ const columns = [
     'State',
     'answered, unanswered or not-applicable, as it is counted; does-not-apply is not counted, and an answer that stands there all the same is not either',
   ),
-  textColumn(
+  listColumn(
     'corrected',
     'As read',
-    'How the audit lead reads the answer, several with a space between; shown beside it and never counted',
+    `How the audit lead reads the answer, several with ${separator} between; shown beside it and never counted`,
   ),
   textColumn('correctionReason', 'Why read so', "The audit lead's reason, as a code"),
 ];
@@ -91,7 +99,7 @@ function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<st
       codes.includes('dont-know') ? (given?.reason ?? 'reason-not-collected') : '',
       doesApply ? 'yes' : 'no',
       stateOf(question, given, doesApply),
-      correction?.corrected ?? '',
+      correction === undefined ? '' : [fromLine(question, correction.corrected)].flat().join(separator),
       correction?.reason ?? '',
     ];
   });

@@ -414,6 +414,17 @@ describe('quarters beside each other', () => {
     expect(textsOf(only('A4')[0]!).join(' ')).not.toContain('A dash');
   });
 
+  test('of two answers that can be given together each has a panel: one does not say the other', () => {
+    const both = trendsOf(stepDown2, ['A1']);
+    const [series] = both.series;
+    const panels = (type: string): number =>
+      textsOf(
+        named(chartsOf(second, stepDown2, { ...both, series: [{ ...series!, type }] }), 'charts/trends.svg'),
+      ).filter((text) => text === 'Yes' || text === 'No').length;
+    expect(series!.answers).toHaveLength(2);
+    expect([panels('yes-no-dont-know'), panels('several')]).toStrictEqual([1, 2]);
+  });
+
   test('have neither arrows nor intervals', () => {
     for (const { svg } of charts) expect(svg).not.toMatch(/marker|arrow|→|▲|±|interval|significan/i);
   });

@@ -7,6 +7,7 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { applicable } from '../../../../shared/domain/tool/conditions.ts';
 import { askedOnceOf, type Answer, type Answers } from '../../../../shared/domain/tool/answers.ts';
 import { factsOf } from '../../../../shared/domain/tool/facts.ts';
+import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import { toolHash } from '../../../../shared/domain/tool/tool-hash.ts';
 import { Tool, type Question } from '../../../../shared/domain/tool/tool.ts';
 import { factsFrom, InputCase, InputRevision, type PackInput } from '../../../../shared/work/packs/inputs.ts';
@@ -84,7 +85,7 @@ export const everyKind: Tool = Tool.parse({
         option('homework', 'Help with homework, at school or at home, in the hours after lessons'),
         option('money', 'Advice about money'),
         { ...option('none', 'None of these'), alone: true },
-        dontKnow,
+        { ...dontKnow, alone: true },
       ],
       reasons,
       boxes: [details('What else?', ['none'])],
@@ -119,7 +120,7 @@ export const everyKind: Tool = Tool.parse({
         option('medicine', 'Medicine'),
         option('meals', 'Meals'),
         option('younger', 'Looking after younger children'),
-        notApplicable,
+        { ...notApplicable, alone: true },
       ],
     }),
     of('number', {
@@ -159,6 +160,8 @@ export const everyKind: Tool = Tool.parse({
     { rule: 'does-not-apply' },
   ],
 });
+
+if (faultsOf(everyKind).length > 0) throw new Error('the questionnaire is not sound');
 
 const agencies = ['childrens-services', 'police', 'general-practice', 'hill-school', 'lane-school', 'health-visiting'];
 const serviceOf = (agency: string): string => (agency.endsWith('-school') ? 'school' : agency);
@@ -224,6 +227,13 @@ function withoutMost(answers: Answers, applies: ReadonlySet<string>, next: Roll)
   );
 }
 
+/** How the audit lead reads one agency's answers: about one child, several at once, a number. */
+export const corrections = [
+  { question: 'B1', child: 'child-1', corrected: 'yes', reason: 'text-says-otherwise' as const },
+  { question: 'A3', corrected: 'respite money', reason: 'wrong-box' as const },
+  { question: 'A4', corrected: '3', reason: 'agency-confirmed' as const },
+];
+
 function caseOf(id: string, next: Roll): InputCase {
   const children = Array.from({ length: 1 + next(3) }, (_, at) => ({
     id: `child-${at + 1}`,
@@ -257,6 +267,7 @@ function caseOf(id: string, next: Roll): InputCase {
           receivedAt: `2026-09-${day}T09:30:00.000Z`,
           content,
           textsCounted: true,
+          ...(id === 'case-2' && agency === 'police' && { corrections }),
         },
       };
     })

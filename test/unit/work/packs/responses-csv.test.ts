@@ -164,6 +164,7 @@ describe('responsesCsv of every kind of question', () => {
     };
     expect(tableSchema.columns.filter(({ separator }) => separator === ';').map(({ name }) => name)).toStrictEqual([
       'answer',
+      'corrected',
     ]);
     expect(tableSchema.primaryKey).toStrictEqual(['case', 'agency', 'question', 'child']);
     // No code and no child's id has what parts a cell.

@@ -1,11 +1,13 @@
 /** The tables that people read: codes stand in columns of their own, or not at all. */
 import { describe, expect, test } from 'vitest';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { keyOf } from '../../../../shared/domain/tool/signal-rules.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
 import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
 import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
+import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { tool as asked } from './sample.ts';
 
 const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
@@ -92,4 +94,23 @@ test('services, factors and levels of need are called what the tool calls them',
     ],
     ['case-1', '', 'unheard-of', 'Case closed, no plan'],
   ]);
+});
+
+test('numbers are broken down in words, by what the questionnaire calls each group', () => {
+  const [numbers] = tablesInWords(
+    everyKind,
+    tablesOf(everyKindFigures().restricted, everyKind).filter(({ id }) => id === 'numbers'),
+  );
+  const words = numbers!.rows
+    .filter(([question]) => question === 'A4')
+    .map(([, , , cut, group]) => [cut, group].map((cell) => (typeof cell === 'string' ? cell : '')).join(': '));
+  for (const one of [
+    'All: ',
+    'Service: General practice',
+    "Factor (overlapping): A parent's illness",
+    'Case: case-1',
+  ]) {
+    expect(words).toContain(one);
+  }
+  expect(words.filter((one) => /^(all|service|route|factor|coverage)\b/.test(one))).toStrictEqual([]);
 });

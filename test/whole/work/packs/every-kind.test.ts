@@ -8,7 +8,7 @@ import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { packFigures } from '../../../../shared/work/packs/pack.ts';
 import { checkOtherVersion } from '../../../../shared/work/packs/another-version.ts';
 import { verify } from '../../../../shared/work/packs/verify.ts';
-import { everyKind, everyKindInput } from '../../../unit/work/packs/every-kind.ts';
+import { corrections, everyKind, everyKindInput } from '../../../unit/work/packs/every-kind.ts';
 import { textOf, withFiles, type Pack } from '../../../unit/work/packs/golden.ts';
 import { makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { readCsv } from '../../../unit/work/packs/read-csv.ts';
@@ -126,6 +126,25 @@ describe('the restricted pack', () => {
     expect(drawn).toMatch(new RegExp(`\\|n = ${answered}\\|+answers about\\|+a child, of ${asked}\\|`));
   });
 
+  test('says how the audit lead reads an answer about one child, several answers, a number', () => {
+    const read = readCsv({ name: '', contentType: '', body: textOf(pack, 'restricted/responses.csv') });
+    const corrected = read.filter((row) => row['corrected'] !== '');
+    expect(
+      corrected.map((row) => [row['case'], row['agency'], row['question'], row['child'], row['corrected']]),
+    ).toEqual(
+      everyKind.questions.flatMap(({ id }) =>
+        corrections
+          .filter(({ question }) => question === id)
+          .map((one) => ['case-2', 'police', id, one.child ?? '', one.corrected.replaceAll(' ', ';')]),
+      ),
+    );
+    const report = wordsOf('restricted/report.docx');
+    expect(report).toMatch(/Case 2, Child 1, police, version \d: .* is read as Yes \(text says otherwise\)/);
+    expect(report).toMatch(/Case 2, police, version \d: .* is read as A break for the child; Advice about money/);
+    expect(wordsOf('restricted/figures.html')).toMatch(/\|B1\|+child-1\|+No\|+Yes\|/);
+    expect(wordsOf('restricted/figures.html')).toContain('|A break for the child; Advice about money|');
+  });
+
   test('says that several answers overlap, and how numbers spread', () => {
     const overlap = exact.questions['A3']!.note!;
     for (const file of ['figures.html', 'report.docx', 'figures.xlsx']) {
@@ -145,7 +164,7 @@ describe('the restricted pack', () => {
     const report = wordsOf('restricted/report.docx');
     for (const words of [
       'All that apply: A break for the child; Transport;',
-      '"None of these" stands by itself.',
+      '"None of these" or "Don\'t know" stands by itself.',
       "A whole number from 0 to 60 (appointments in twelve months); or Don't know.",
       "A date, or a month where the day is not known; or Never asked; Don't know.",
       'Asked about each child whom the answers are about.',
