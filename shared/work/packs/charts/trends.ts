@@ -21,9 +21,12 @@ import {
 const idFace: Face = { size: 14, bold: true };
 const wordingFace: Face = { size: 14 };
 const between = 24;
-/** Of two answers that add up to 100 per cent the first says all; of more, or of those that overlap, each has a panel. */
+/**
+ * Of two answers that add up to 100 per cent the first says all; of more, or of those that overlap or stand in place of a number,
+ * each has a panel.
+ */
 const drawnAnswers = ({ answers, type }: TrendSeries): TrendSeries['answers'] =>
-  answers.length === 2 && type !== 'several' ? answers.slice(0, 1) : answers;
+  answers.length === 2 && type !== 'several' && type !== 'number' ? answers.slice(0, 1) : answers;
 
 /** How the panels of a chart are laid out: as many beside each other as there is room for. */
 interface Frame {
@@ -143,9 +146,9 @@ function marksOf(series: readonly TrendSeries[]): string[] {
   ];
 }
 
-/** The series with at least two audits, each in panels of its own; none, no chart. */
+/** The series with at least two audits, each in panels of its own: one of numbers alone has no answers to draw; none, no chart. */
 export function trendDrawings(trends: Trends): { drawing: Drawing; series: TrendSeries[] }[] {
-  const series = trends.series.filter(({ points }) => points.length > 1);
+  const series = trends.series.filter(({ points, answers }) => points.length > 1 && answers.length > 0);
   if (series.length === 0) return [];
   const frame = frameOf(series);
   return drawings(

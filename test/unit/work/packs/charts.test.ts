@@ -385,6 +385,17 @@ describe('quarters beside each other', () => {
     expect(charts[0]!.name).toBe('charts/trends.svg');
   });
 
+  test('are of answers: of numbers alone there is none, and of two in place of a number each has a panel', () => {
+    const drawnOf = (ids: string[], of: Tool = everyKind): Chart[] =>
+      chartsOf(ofEveryKind.restricted, of, trendsOf(of, ids)).filter(({ name }) => name.includes('trends'));
+    expect(drawnOf(['A4'])).toStrictEqual([]);
+    expect(drawnOf(['A4', 'A2'])).toStrictEqual(drawnOf(['A2']));
+    const inPlace = ['none', 'many'].map((value) => ({ value, label: `In place: ${value}` }));
+    const questions = everyKind.questions.map((one) => (one.id === 'A4' ? { ...one, options: inPlace } : one));
+    const texts = drawnOf(['A4'], { ...everyKind, questions }).flatMap(textsOf);
+    expect(texts).toEqual(expect.arrayContaining(inPlace.map(({ label }) => label)));
+  });
+
   test('every point has its n, and its percentage', () => {
     const texts = charts.flatMap(textsOf);
     for (const { points, answers } of trends.series) {
