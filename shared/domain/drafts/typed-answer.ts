@@ -33,6 +33,9 @@ export function typedParts({ type, options }: Pick<Question, 'type' | 'options'>
   return { own: own.join(' '), chosen };
 }
 
+/** A number with its thousands apart, as the form itself writes one: `1,000`. */
+const withThousands = /^\d{1,3}(?:[ ,]\d{3}){1,4}$/;
+
 /** What was typed as the answer that it is: a number that is none stays as it was typed, to be told by the tool's rules. */
 export function givenFrom(question: Pick<Question, 'type' | 'options'>, typed: string): Given {
   const { type } = question;
@@ -41,7 +44,8 @@ export function givenFrom(question: Pick<Question, 'type' | 'options'>, typed: s
     const { own, chosen } = typedParts(question, trimmed);
     return [...chosen, ...(own === '' ? [] : own.split(/\s+/))];
   }
-  if (type === 'number' && /^\d{1,15}$/.test(trimmed)) return Number(trimmed);
+  const digits = withThousands.test(trimmed) ? trimmed.replaceAll(/[ ,]/g, '') : trimmed;
+  if (type === 'number' && /^\d{1,15}$/.test(digits)) return Number(digits);
   return type === 'number' ? trimmed : typed;
 }
 

@@ -130,12 +130,16 @@ export function saysSomething(tool: Tool, answers: Answers, facts: Facts): boole
 }
 
 /** The keys of the answers that say that the case may need escalating: the alert that a person must acknowledge. */
-export const concernsIn = (tool: Tool, answers: Answers): string[] =>
-  tool.concerns.flatMap(({ question, is }) =>
-    answersTo(answers, question)
-      .filter(({ given }) => isGiven(given.answer, is))
-      .map(({ child }) => askedKey(question, child)),
-  );
+export const concernsIn = (tool: Tool, answers: Answers): string[] => [
+  // Several values of one answer may each raise one: it is one concern.
+  ...new Set(
+    tool.concerns.flatMap(({ question, is }) =>
+      answersTo(answers, question)
+        .filter(({ given }) => isGiven(given.answer, is))
+        .map(({ child }) => askedKey(question, child)),
+    ),
+  ),
+];
 
 /** Whether any answer says so. */
 export const concernIn = (tool: Tool, answers: Answers): boolean => concernsIn(tool, answers).length > 0;

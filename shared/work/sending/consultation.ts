@@ -5,7 +5,6 @@ import { agenciesOf, isSilent } from '../../domain/consultation/comments.ts';
 import { stateOf } from '../../domain/consultation/consultation.ts';
 import { lastOfConsultation, listCommentHeads, type ConsultationEntry } from '../../domain/consultation/store.ts';
 import { consultationNotice } from '../../domain/mail/templates/consultation.ts';
-import { newestTick } from '../../domain/owed/store.ts';
 import { mailedAudit, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 
 /** A mail to the contact of agencies that are consulted, with a link of its own kind. */
@@ -63,13 +62,9 @@ export const consultationDecisions: Decisions<'consultation' | 'consultation-rem
   },
 
   'consultation-reminder': async (deps, audit, message) => {
-    const { table } = deps;
-    const [found, newest, heads] = await Promise.all([
-      standing(deps, audit, message),
-      newestTick(table, audit.id),
-      listCommentHeads(table, audit.id),
-    ]);
-    if (found === undefined || newest !== message.tick) return undefined;
+    const [found, heads] = await Promise.all([standing(deps, audit, message), listCommentHeads(deps.table, audit.id)]);
+    // Of one that comes late no newer tick sends another: it has the same id, and would find this one done with.
+    if (found === undefined) return undefined;
     const silent = found.agencies.filter(({ id }) => isSilent(id, heads, found.last));
     if (silent.length === 0) return undefined;
     return toConsulted(deps, audit, found.last, {

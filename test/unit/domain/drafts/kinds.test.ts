@@ -42,6 +42,19 @@ describe('an answer as it is typed', () => {
     expect(problems(answers)).toEqual([]);
   });
 
+  test.each([
+    ['1,000', 1000],
+    ['12 500', 12_500],
+    ['1,000,000', 1_000_000],
+    ['1,00', '1,00'],
+    ['1,0000', '1,0000'],
+    ['1.000', '1.000'],
+    [',100', ',100'],
+  ])('as a number with thousands apart, %s, is read as the form writes one, and as nothing else', (typed, is) => {
+    expect(givenFrom(questionOf('A5'), typed)).toBe(is);
+    expect(problems({ A5: { answer: typed } })).toHaveLength(typeof is === 'number' ? 0 : 1);
+  });
+
   test('and sent is the same as it would have been typed, in whatever order several came', () => {
     const content = {
       childrenCovered: ['child-1'],

@@ -214,6 +214,10 @@ describe('what applies', () => {
   test('and of whom it says that the case may need escalating', () => {
     const raised: Answers = { K2: ofChildren({ ann: { answer: 'no' }, bob: { answer: 'yes' } }) as Answers[string] };
     expect(concernsIn(tool, raised)).toEqual(['K2/bob']);
+    // Two values of one answer that each raise it: one concern.
+    const both = { ...tool, concerns: ['once', 'often'].map((is) => ({ question: 'K3', is })) };
+    const told = { K3: { children: { ann: { answer: ['once', 'often'] }, bob: { answer: ['often'] } } } };
+    expect(concernsIn(both, told)).toEqual(['K3/ann', 'K3/bob']);
     expect(saysSomething(tool, { K2: raised['K2']! }, facts)).toBe(false);
     expect(saysSomething(tool, { K1: ofChildren({}) as Answers[string] }, facts)).toBe(false);
     expect(saysSomething(tool, { K4: ofChildren({ bob: { answer: 0 } }) as Answers[string] }, facts)).toBe(true);
