@@ -130,6 +130,9 @@ describe('what is wrong in a form', () => {
       'integer | q1 | What? | ' + 'x'.repeat(61),
       'survey row 3, column unit: must be at most 60 characters long',
     ],
+    ['constraint', 'integer | q1 | What? | . >= -5', 'survey row 3, column constraint: must be at least 0'],
+    ['constraint', 'integer | q1 | What? | . < 2000000', 'survey row 3, column constraint: must be at most 1,000,000'],
+    ['window_months', 'text | q1 | What? | 25', 'survey row 3, column window_months: must be at most 24'],
   ])('is told by its cell: %s %s', (titles, cells, fault) => {
     expect(asked(titles, cells)).toStrictEqual([fault]);
   });
