@@ -53,7 +53,13 @@ export function decideComment(
   const { question, text } = wanted;
   const sha256 = textHash(text);
   const mine = heads.filter((head) => head.addressee === addressee);
-  const same = mine.find((head) => head.round === last.round && head.question === question && head.sha256 === sha256);
+  const same = mine.find(
+    (head) =>
+      head.round === last.round &&
+      head.question === question &&
+      head.sha256 === sha256 &&
+      calledOf(head.tool) === calledOf(facts.stored.id),
+  );
   if (same !== undefined) return { stands: same };
   const ids = tool.questions.map(({ id }) => id);
   if (question !== undefined && !ids.includes(question)) {
@@ -88,7 +94,13 @@ export interface Thread {
   answers: CommentAnswer[];
 }
 
-/** Comments with their answers: those on the questionnaire as it stands, and apart those on questions that are gone. */
+/** What a tool is called whatever its number: its next one asks the same under the same ids. */
+const calledOf = (tool: string): string => tool.replace(/@\d+$/, '');
+
+/**
+ * Comments with their answers: those on the questionnaire as it stands, and apart those on questions that are gone: with the
+ * audit's tool replaced by another, that asks something else under the same id, all of the one before are.
+ */
 export function threadsOf(
   comments: readonly Comment[],
   answers: readonly CommentAnswer[],
@@ -97,6 +109,7 @@ export function threadsOf(
   const ids = new Set(tool.questions.map(({ id }) => id));
   const byComment = Map.groupBy(answers, ({ comment }) => comment);
   const all = comments.map((comment) => ({ comment, answers: byComment.get(comment.comment) ?? [] }));
-  const isGone = ({ comment: { question } }: Thread): boolean => question !== undefined && !ids.has(question);
+  const isGone = ({ comment: { question, tool: of } }: Thread): boolean =>
+    question !== undefined && (!ids.has(question) || calledOf(of) !== calledOf(tool.id));
   return { standing: all.filter((one) => !isGone(one)), gone: all.filter(isGone) };
 }

@@ -187,5 +187,18 @@ describe('a comment', () => {
     const { standing, gone } = threadsOf([one, two, whole], [answer], tool);
     expect(standing.map(({ comment }) => comment.comment)).toStrictEqual([1, 3]);
     expect(gone).toStrictEqual([{ comment: two, answers: [answer] }]);
+    const next = { ...stepDown2, id: 'step-down@3' };
+    expect(threadsOf([one, two, whole], [], next).gone).toStrictEqual([]);
+  });
+
+  test('does not stand under what another tool of the audit asks by the same id, and may be said of that too', () => {
+    const one = made({}, { question: 'A1', text: 'Unclear' });
+    const other = { ...stepDown2, id: 'other@2' };
+    expect(threadsOf([one], [], other)).toStrictEqual({ standing: [], gone: [{ comment: one, answers: [] }] });
+    const stored = { ...facts.stored, id: other.id };
+    expect(made({ heads: [one], tool: other, stored }, { question: 'A1', text: 'Unclear' })).toMatchObject({
+      comment: 2,
+      tool: 'other@2',
+    });
   });
 });
