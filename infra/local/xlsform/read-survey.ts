@@ -134,6 +134,15 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
     );
   }
 
+  /** XLSForm's programs hold the sign against all that was selected: what is read here holds beside other answers too. */
+  function saysAmong(row: RowReader): void {
+    for (const [, name = ''] of (row.code('relevant') ?? '').matchAll(/\$\{\s*([^}\s]+)\s*\}\s*=/g)) {
+      const { value } = questions.find((one) => one.name === name) ?? {};
+      if (value?.type !== 'several') continue;
+      row.remark('relevant', `is read as selected(\${${name}}, …), which holds where other answers are chosen too`);
+    }
+  }
+
   function begin(of: Frame['of'], row: RowReader, cells: Row): void {
     const label = labelIn(cells);
     const around = open.at(-1);
@@ -149,6 +158,7 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
     refusedCells(cells, row);
     saysNoAnswer(row, label?.column, label?.text);
     const condition = conditionIn(row, 'relevant');
+    saysAmong(row);
     const hint = hintIn(cells);
     open.push({
       row,
@@ -214,6 +224,7 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
     const id = partName(name, names.questions);
     if (id !== name) row.remark('name', `is called ${id} in the tool`);
     names.questions.add(id);
+    saysAmong(row);
     const read = readQuestion(
       {
         row,

@@ -84,6 +84,24 @@ describe('a plain XLSForm as a tool', () => {
     expect(other?.appliesWhen).toStrictEqual({ question: one?.id, is: ['yes', 'dont-know'] });
   });
 
+  test('is told where it holds an answer against all that were selected, which no condition does here', () => {
+    const form = read(
+      `| type | name | label | relevant |
+       | select_multiple colours | q1 | Which? | |
+       | select_one yn | q2 | So? | |
+       | text | q3 | Red alone? | \${q1} = 'red' |
+       | begin_group | g | More | \${ q1 }='blue' and \${q2} = 'yes' |
+       | text | q4 | Blue? | selected(\${q1}, 'blue') |
+       | end_group | | | |`,
+      `${yesNo}
+       | colours | red | Red |
+       | colours | blue | Blue |`,
+    );
+    expect(toolOf(form).questions[2]?.appliesWhen).toStrictEqual({ question: 'q1', is: ['red'] });
+    const says = 'column relevant: is read as selected(${q1}, …), which holds where other answers are chosen too';
+    expect(remarksOf(form)).toStrictEqual([`survey row 4, ${says}`, `survey row 5, ${says}`]);
+  });
+
   test('has groups as sections: those with words, one in another under both titles, their conditions on each question', () => {
     const tool = toolOf(
       read(
