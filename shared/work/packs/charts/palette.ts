@@ -77,7 +77,7 @@ const kinds: readonly Fill[] = [darkBlue, orange, darkPink, turquoise, darkGrey,
 export const bar = darkBlue;
 
 /**
- * The fill of one answer; `index` is its place among the question's counted answers.
+ * The fill of one answer; `index` is its place among the question's counted answers, without "don't know".
  * @param steps how many of a scale's answers are in an order: those without "don't know"
  */
 export function fillOf(type: Question['type'], value: string, index: number, steps: number): Fill {

@@ -38,10 +38,13 @@ export function partsOf(question: Question): Part[] {
     });
   }
   const dates = isDateOrOption(question) ? [aDate] : [];
-  return [...dates, ...options].map(({ value, label }, index) => ({
+  const parts = [...dates, ...options];
+  // "Don't know" is no step, wherever it stands: what comes after it is as far on as it would be without it.
+  const places = parts.filter(({ value }) => value !== 'dont-know').map(({ value }) => value);
+  return parts.map(({ value, label }) => ({
     value,
     label: calledIn(question, label),
-    fill: fillOf(question.type, value, index, steps),
+    fill: fillOf(question.type, value, places.indexOf(value), steps),
   }));
 }
 

@@ -372,6 +372,21 @@ describe('completeness', () => {
   });
 });
 
+test('"don\'t know" is no step of a scale, wherever it stands: the others have the colours that they have without it', () => {
+  const scale = everyKind.questions.find(({ id }) => id === 'A2')!;
+  const steps = scale.options.filter(({ value }) => value !== 'dont-know');
+  const unknown = scale.options.find(({ value }) => value === 'dont-know')!;
+  const fills = (options: Question['options']) =>
+    new Map(partsOf({ ...scale, options }).map((one) => [one.value, one.fill]));
+  const without = fills(steps);
+  expect(new Set([...without.values()].map(({ colour }) => colour)).size).toBe(steps.length);
+  for (const at of [0, 2, steps.length]) {
+    const { 'dont-know': own, ...others } = Object.fromEntries(fills(steps.toSpliced(at, 0, unknown)));
+    expect(others).toStrictEqual(Object.fromEntries(without));
+    expect(own).toStrictEqual(states['not-known'].fill);
+  }
+});
+
 describe('quarters beside each other', () => {
   const charts = chartsOf(second, stepDown2, trends).filter(({ name }) => name.includes('trends'));
   const lines = (chart: Chart): number =>
