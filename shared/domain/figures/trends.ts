@@ -72,9 +72,13 @@ export const noOtherAudit = 'There is no other audit of this theme to set beside
 export const ofAnotherTheme = (theme: string): string =>
   `It is an audit of another theme, ${theme.replaceAll('-', ' ')}.`;
 
-/** What the tools say of each comparison, by the question that it is of. */
-export const comparisonNotes = ({ series }: Trends): { question: string; note: string }[] =>
-  series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
+/** What a series' question is called beside those of another tool, which may have a question of the same id. @param own id */
+export const calledBeside = ({ tool, question }: Pick<TrendSeries, 'tool' | 'question'>, own: string): string =>
+  tool === own ? question : `${question} of ${tool}`;
+
+/** What the tools say of each comparison, by what the question that it is of is called. */
+export const comparisonNotes = ({ series }: Trends, own: string): { question: string; note: string }[] =>
+  series.flatMap((one) => one.notes.map((note) => ({ question: calledBeside(one, own), note })));
 
 /** All that a reader must know to read trends. */
 export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

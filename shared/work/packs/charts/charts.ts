@@ -7,7 +7,7 @@ import { completenessDrawings } from './completeness.ts';
 import { svgText, type Drawing } from './drawing.ts';
 import { numberDrawings, sectionDrawings } from './sections.ts';
 import { trendDrawings } from './trends.ts';
-import { trendsTable } from '../tables/readings.ts';
+import { trendsTable } from '../tables/trends.ts';
 import { numbersInAll } from '../tables/numbers.ts';
 
 /** A chart with what it is called, what it shows in words, and every number of it as a table. */
@@ -67,9 +67,9 @@ export function drawnCharts(figures: Figures, tool: Tool, trends?: Trends): Draw
     ...completenessDrawings(figures).map((drawing) => ({ drawing, table: states })),
     ...(trends === undefined
       ? []
-      : trendDrawings(trends).map(({ drawing, series }) => ({
+      : trendDrawings(trends, tool).map(({ drawing, series }) => ({
           drawing,
-          table: { ...trendsTable({ ...trends, series }), id: `table-${drawing.name}`, title: drawing.title },
+          table: { ...trendsTable({ ...trends, series }, tool), id: `table-${drawing.name}`, title: drawing.title },
         }))),
   ];
 }

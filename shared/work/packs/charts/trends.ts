@@ -1,6 +1,7 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg } from '../../../base/html/template.ts';
-import type { TrendSeries, Trends } from '../../../domain/figures/trends.ts';
+import { calledBeside, type TrendSeries, type Trends } from '../../../domain/figures/trends.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import { contentWidth, drawings, label, leading, lines, margin, type ChartBlock, type Drawing } from './drawing.ts';
 import { shortLabel } from '../../../domain/tool/options.ts';
 import { wrapped, type Face } from './measure.ts';
@@ -68,25 +69,40 @@ const idWidth = 52;
 interface Placed {
   series: TrendSeries;
   x: number;
+  /** what the question is called: beside its wording or, where that is longer than an id, above it */
+  called: string[];
   heading: string[];
+  /** of the heading, below the top */
+  down: number;
 }
 
 const halfWidth = (contentWidth - between) / 2;
 
 /** Questions beside each other have half the page each, even where there is room for four panels. */
-const placeRow = (row: readonly TrendSeries[], isWhole: boolean): Placed[] =>
-  row.map((series, index) => ({
-    series,
-    x: margin + index * (halfWidth + between),
-    heading: wrapped(oneLine(series.wording), wordingFace, (isWhole ? contentWidth : halfWidth) - idWidth),
-  }));
+const placeRow = (row: readonly TrendSeries[], isWhole: boolean, own: string): Placed[] =>
+  row.map((series, index) => {
+    const width = isWhole ? contentWidth : halfWidth;
+    const called = wrapped(calledBeside(series, own), idFace, width);
+    return {
+      series,
+      x: margin + index * (halfWidth + between),
+      called,
+      heading: wrapped(oneLine(series.wording), wordingFace, width - idWidth),
+      down: series.tool === own ? 0 : called.length * leading(idFace),
+    };
+  });
 
 /** One row of questions, each with its panels under it. */
-function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { series: readonly TrendSeries[] } {
+function rowBlock(
+  row: readonly TrendSeries[],
+  frame: Frame,
+  own: string,
+): ChartBlock & { series: readonly TrendSeries[] } {
   const { places, plotWidth, columns, width, scale } = frame;
   const most = Math.max(...row.map((series) => drawnAnswers(series).length));
-  const placed = placeRow(row, most > 1 || columns === 1);
-  const headingHeight = Math.max(...placed.map(({ heading }) => heading.length)) * leading(wordingFace) + 8;
+  const placed = placeRow(row, most > 1 || columns === 1, own);
+  const headingHeight =
+    Math.max(...placed.map(({ heading, down }) => down + heading.length * leading(wordingFace))) + 8;
   const shownWidth = scaleWidth + plotWidth * scale;
   const labels = Math.max(...places.map((place) => quarterLines(place, slot * scale - 1).length));
   const answers = row.map((series) =>
@@ -102,9 +118,9 @@ function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { ser
     series: row,
     height: headingHeight + Math.ceil(most / columns) * panelHeight + 12,
     draw: (_canvas, y) =>
-      placed.flatMap(({ series, x, heading }, place) => [
-        label(x, y + idFace.size, series.question, idFace),
-        ...lines(x + idWidth, y, heading, wordingFace),
+      placed.flatMap(({ series, x, called, heading, down }, place) => [
+        ...lines(x, y, called, idFace),
+        ...lines(x + idWidth, y + down, heading, wordingFace),
         ...(answers[place] ?? []).flatMap((answer, index) =>
           drawPanel(
             { series, ...answer, headingHeight: answerHeight, places, width: shownWidth, scale },
@@ -146,8 +162,14 @@ function marksOf(series: readonly TrendSeries[]): string[] {
   ];
 }
 
-/** The series with at least two audits, each in panels of its own: one of numbers alone has no answers to draw; none, no chart. */
-export function trendDrawings(trends: Trends): { drawing: Drawing; series: TrendSeries[] }[] {
+/**
+ * The series with at least two audits, each in panels of its own: one of numbers alone has no answers to draw; none, no chart.
+ * @param tool the audit's own: a question of another is called by that one too
+ */
+export function trendDrawings(
+  trends: Trends,
+  { id: own }: Pick<Tool, 'id'>,
+): { drawing: Drawing; series: TrendSeries[] }[] {
   const series = trends.series.filter(({ points, answers }) => points.length > 1 && answers.length > 0);
   if (series.length === 0) return [];
   const frame = frameOf(series);
@@ -162,12 +184,12 @@ export function trendDrawings(trends: Trends): { drawing: Drawing; series: Trend
       ],
       key,
       describe: (blocks) =>
-        `Points for each audit, of these questions: ${blocks.flatMap((block) => block.series.map(({ question }) => question)).join(', ')}. The table beside this chart has every number in it.`,
+        `Points for each audit, of these questions: ${blocks.flatMap((block) => block.series.map((one) => calledBeside(one, own))).join(', ')}. The table beside this chart has every number in it.`,
     },
     [
       {
         heading: { height: 0, draw: () => [] },
-        blocks: rowsOf(series, Math.min(frame.columns, 2)).map((row) => rowBlock(row, frame)),
+        blocks: rowsOf(series, Math.min(frame.columns, 2)).map((row) => rowBlock(row, frame, own)),
       },
     ],
   ).map(({ drawing, blocks }) => ({ drawing, series: blocks.flatMap((block) => block.series) }));

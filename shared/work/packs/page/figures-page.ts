@@ -64,7 +64,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
       'Grades by section',
       grades && tableMarkup({ ...grades, title: 'How often each grade was given' }, { isRegion: true }),
     ),
-    ...part('trends', 'Over the quarters', trends && trendsPart(trends, chartsNamed('trends'))),
+    ...part('trends', 'Over the quarters', trends && trendsPart(tool, trends, chartsNamed('trends'))),
     ...part('corrections', corrections?.title ?? '', corrections && correctionsPart(tool, corrections)),
     ...part('judgements', judgements?.title ?? '', judgements && judgementsPart(tool, judgements)),
     ...part('changes', changes?.title ?? '', changes && changesPart(tool, changes, figures.note)),

@@ -8,10 +8,17 @@ import type { DrawnChart } from '../charts/charts.ts';
 import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
 import { askForNumbers, overlapInWords, takeSeveral } from '../tables/kinds.ts';
 import { medianNote } from '../tables/numbers.ts';
+import { trendNumbers } from '../tables/trends.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
-import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import {
+  calledBeside,
+  comparisonNotes,
+  noOtherAudit,
+  trendNotes,
+  type Trends,
+} from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import {
@@ -193,18 +200,28 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
 }
 
 /** An answer as the questionnaire words it by which its row is called: another may have a question of the same id. */
-function trendAnswer({ series }: Trends, row: readonly Cell[], value: string): string {
+function trendAnswer({ series }: Trends, tool: Tool, row: readonly Cell[], value: string): string {
   const [question, wording] = row.map(toText);
-  const asked = series.find((one) => one.question === question && one.wording === wording);
+  const asked = series.find((one) => calledBeside(one, tool.id) === question && one.wording === wording);
   const { answers = [] } = asked ?? {};
   return shortLabel(answers, answers.find((answer) => answer.value === value)?.label ?? value);
 }
 
+/** A table of trends as a page shows it: each question once, above its audits. */
+const trendRows = (table: PackTable): Html =>
+  tableMarkup(
+    { ...inWords(table, 'rule', (rule) => ruleWords[rule] ?? rule), notes: [] },
+    { groupBy: ['question', 'wording'], without: ['audit', 'note'], isRegion: true },
+  );
+
 /** Audits beside each other, with what the questionnaires say of comparing them. */
-export function trendsPart(trends: Trends, charts: readonly DrawnChart[]): Html {
-  const said = comparisonNotes(trends);
+export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
+  const said = comparisonNotes(trends, tool.id);
+  const ofMore = trends.series.filter(({ points }) => points.length > 1);
+  const numbers = trendNumbers({ ...trends, series: ofMore }, tool);
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 &&
+    numbers === undefined &&
     markup`<p>${
       trends.notes.includes(noOtherAudit)
         ? 'There is no earlier audit yet to set beside this one.'
@@ -212,18 +229,8 @@ export function trendsPart(trends: Trends, charts: readonly DrawnChart[]): Html 
     }</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),
-    tableMarkup(
-      {
-        ...inWords(
-          inWords(chart.table, 'answer', (value, row) => trendAnswer(trends, row, value)),
-          'rule',
-          (rule) => ruleWords[rule] ?? rule,
-        ),
-        notes: [],
-      },
-      { groupBy: ['question', 'wording'], without: ['audit', 'note'], isRegion: true },
-    ),
-  ])}${
+    trendRows(inWords(chart.table, 'answer', (value, row) => trendAnswer(trends, tool, row, value))),
+  ])}${numbers !== undefined && markup`<p>${medianNote}</p>\n${trendRows(numbers)}`}${
     said.length > 0 &&
     markup`<ul>${said.map(({ question, note }) => markup`<li><strong>${question}:</strong> ${note}</li>\n`)}</ul>`
   }`;

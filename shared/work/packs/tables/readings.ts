@@ -6,8 +6,7 @@ import { whyNoSignals } from './claims.ts';
 import { askOfChildren } from './kinds.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
-import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
-import { count, percent, text, counted, perCent } from './columns.ts';
+import { text, counted } from './columns.ts';
 
 /** What a summary hides. */
 export function signals(figures: Figures, tool: Tool): PackTable | undefined {
@@ -112,46 +111,5 @@ export function changes({ changes: changed }: Figures): PackTable | undefined {
       counted('after', 'Now'),
     ],
     rows: changed.rows.map((row): Cell[] => [row.question ?? '', row.measure, row.before, row.after]),
-  };
-}
-
-/** Every trend point as rows of answers: long, so that any chart can be drawn from it. */
-export function trendsTable(trends: Trends): PackTable {
-  return {
-    id: 'trends',
-    title: 'Over the quarters',
-    notes: trendNotes(trends),
-    columns: [
-      text('question', 'Question'),
-      text('wording', 'Wording'),
-      text('quarter', 'Quarter'),
-      text('audit', 'Audit'),
-      text('tool', 'Questionnaire'),
-      text('asked', 'Asked as'),
-      text('rule', 'Compared by'),
-      text('answer', 'Answer'),
-      counted('count', 'Count'),
-      counted('n', 'n'),
-      perCent('percent', 'Percent'),
-      text('note', 'Note'),
-    ],
-    rows: trends.series.flatMap((series) =>
-      series.points.flatMap((point) =>
-        series.answers.map(({ value }): Cell[] => [
-          series.question,
-          series.wording,
-          point.quarter.label,
-          point.audit,
-          point.tool,
-          point.questions.join(', '),
-          point.rule,
-          value,
-          count(point.counts[value] ?? null),
-          count(point.n),
-          percent(point.percent[value], point.n),
-          series.notes.join(' '),
-        ]),
-      ),
-    ),
   };
 }

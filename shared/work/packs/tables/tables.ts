@@ -7,7 +7,8 @@ import { completeness, completenessByCase, neverAsked, openQueries } from './com
 import { questions, answers, grades, dontKnowReasons, cuts, cut, askedIn } from './questions.ts';
 import { numbers } from './numbers.ts';
 import { criteria, sample } from './sample.ts';
-import { signals, corrections, judgements, changes, trendsTable } from './readings.ts';
+import { signals, corrections, judgements, changes } from './readings.ts';
+import { trendNumbers, trendsTable } from './trends.ts';
 
 /**
  * Every table of a pack, in the order of reading. Tables that a pack does not have are left out; one that it has and in
@@ -35,7 +36,8 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     corrections(figures, tool),
     judgements(figures, tool),
     changes(figures),
-    trends === undefined ? undefined : trendsTable(trends),
+    trends && trendsTable(trends, tool),
+    trends && trendNumbers(trends, tool),
   ];
   return tables.filter((table) => table !== undefined);
 }

@@ -222,8 +222,8 @@ export function allFigures(context: Context): ReportBlock[] {
 export function sources(context: Context): ReportBlock[] {
   const { figures, tool, publishedAt, shareable, tables, beside } = context;
   const { audit, suppression } = figures;
-  const trends = tables.find(({ id }) => id === 'trends');
-  const audits = new Set(trends === undefined ? [] : namedRows(trends).map((row) => cellText(row.cell('audit'))));
+  const trends = tables.filter(({ id }) => id === 'trends' || id === 'trends-numbers');
+  const audits = new Set(trends.flatMap(namedRows).map((row) => cellText(row.cell('audit'))));
   const others = audits.size > 1 ? '; those over the quarters also from one of each audit that they show' : '';
   const facts: string[][] = [
     ['Audit', `${audit.title} (${audit.id})`],

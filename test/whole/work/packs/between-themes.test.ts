@@ -1,4 +1,5 @@
 /** The pack of an audit whose questionnaire is declared comparable with one of another theme. */
+import { readXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { canonicalJson, contentHash } from '../../../../shared/base/content/canonical.ts';
@@ -25,6 +26,7 @@ import { domesticAbuse1, stepDown2 } from '../../../library.ts';
 import { assessedAs } from '../../../unit/domain/returns/samples.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../../unit/front/manager/fixture.ts';
 import { makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
+import { readDocx } from '../../../unit/work/packs/read-docx.ts';
 import { requestId } from '../../../unit/work/relay/samples.ts';
 
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -131,6 +133,18 @@ test('sets beside it what is declared, and of that audit nothing else; and can b
   ]);
   expect(String(pack.get('restricted/inputs/tools/domestic-abuse@1.json'))).toBe(canonicalJson(other));
   expect([...pack.keys()].filter((name) => name.includes('every-kind'))).toEqual([]);
+  // A row of the other's question is called by that questionnaire: this one may have a question of that id.
+  const called = 'F38 of domestic-abuse@1';
+  const body = (name: string): Buffer => pack.get(`restricted/${name}`)!;
+  const report = readDocx(body('report.docx')).text;
+  const book = (await readXlsx(body('figures.xlsx'))).sheets.find(({ name }) => name === 'trends');
+  const asked = new Set((book?.rows ?? []).map(([question]) => question));
+  for (const text of [String(body('charts/trends.svg')), String(body('figures.html')), report]) {
+    expect(text).toContain(called);
+  }
+  expect([asked.has(called), asked.has('A1')]).toEqual([true, true]);
+  expect(report).toContain('What changed since earlier audits.');
+  expect(report).not.toContain('audits of this theme.');
   // Nobody released that audit's figures.
   expect(String(pack.get('shareable/trends.json'))).not.toContain('abuse-2025-q4');
   expect(await verify(pack, plainDraw, { make: makeOnce })).toMatchObject({ faults: [], submissions: 1 });

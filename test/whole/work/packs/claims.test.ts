@@ -26,6 +26,7 @@ import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../../../unit/domain/figures/reference.ts';
 import { withGaps } from '../../../unit/domain/disclosure/audits.ts';
 import { readDocx } from '../../../unit/work/packs/read-docx.ts';
+import { everyKind } from '../../../unit/work/packs/every-kind.ts';
 import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { datedShareable } from '../../../unit/work/packs/sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
@@ -547,6 +548,28 @@ describe('trends', () => {
     const page = pageOf({ ...one, trends: { ...one.trends, notes } });
     expect(page).toContain('No question can be set beside that of an earlier audit in this pack.');
     expect(page).not.toContain('no earlier audit');
+  });
+
+  test('have how the numbers of each audit spread, in page, report and workbook', async () => {
+    const now = made({
+      tool: everyKind,
+      cases: [{ ...noSummary, returns: [owed('police', { A4: { answer: 3 } })] }],
+    });
+    const series = now.trends.series.find(({ question }) => question === 'A4');
+    const [point] = series!.points;
+    expect([series!.answers, point!.numbers?.sum]).toEqual([[], 3]);
+    const numbers = { n: 6, sum: 4321, min: 2, median: 617.5, max: 1999 };
+    const before = { ...point!, audit: '2014-spring', numbers };
+    const notes = now.trends.notes.filter((note) => note !== noOtherAudit);
+    const trends = { ...now.trends, notes, series: [{ ...series!, points: [before, point!] }] };
+    const page = pageOf({ ...now, trends });
+    for (const text of [page, await reportOf({ ...now, trends }), await workbookOf({ ...now, trends })]) {
+      for (const one of ['4321', '617.5', '1999', 'Median', 'is halfway between']) expect(text).toContain(one);
+    }
+    expect(page).not.toContain('No question can be set beside');
+    expect(await reportOf({ ...now, trends })).toContain('also from one of each audit that they show');
+    // Of one audit there is nothing beside it.
+    expect(pageOf(now)).not.toContain('caption-trends-numbers');
   });
 
   test('do not say that quarters are about other children', () => {
