@@ -2,10 +2,10 @@ import { getItem, type Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Agency, Audit } from '../audits/schema.ts';
 import { auditKey, isDeleted, listAgencies, parseAudit } from '../audits/store.ts';
-import { linksAreOver } from '../links/link-expiry.ts';
+import { isReplaced, linksAreOver } from '../links/link-expiry.ts';
 import type { LinkItem } from '../links/link.ts';
 import { bearerHash, type LinkRequest } from '../links/open.ts';
-import { getConsultationLink } from '../links/store.ts';
+import { getConsultationLink, linksKeyOf } from '../links/store.ts';
 import { agenciesOf } from './comments.ts';
 import { lastOfConsultation, type ConsultationEntry } from './store.ts';
 
@@ -21,8 +21,8 @@ export interface OpenedConsultation {
 
 /**
  * Opens a consultation to the bearer of its link: as long as its addressee is the contact of an agency of the audit, until
- * links of the audit are over. Unknown links, those of returns, and those whose addressee is nobody's contact any more look the
- * same and cost the same.
+ * links of the audit are over or the addressee's were reissued. Unknown links, those of returns, and those whose addressee is
+ * nobody's contact any more look the same and cost the same.
  * @throws HttpProblem 404
  */
 export async function openConsultation(
@@ -31,8 +31,9 @@ export async function openConsultation(
 ): Promise<OpenedConsultation> {
   const link = await getConsultationLink(table, bearerHash(request));
   const of = link?.audit ?? '';
-  const [auditRow, all, last] = await Promise.all([
+  const [auditRow, linksRow, all, last] = await Promise.all([
     getItem(table, auditKey(of)),
+    getItem(table, linksKeyOf(link)),
     listAgencies(table, of),
     lastOfConsultation(table, of),
   ]);
@@ -41,6 +42,7 @@ export async function openConsultation(
   }
   const audit = parseAudit(auditRow);
   const agencies = agenciesOf(audit.id, link.addressee, all);
-  if (agencies.length === 0 || linksAreOver(audit, linkDays, request.now)) throw new HttpProblem('not-found');
+  const isOver = linksAreOver(audit, linkDays, request.now) || isReplaced(link, linksRow);
+  if (agencies.length === 0 || isOver) throw new HttpProblem('not-found');
   return { audit, link, last, agencies };
 }

@@ -4,7 +4,8 @@ import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { deleteItem } from '../../../../shared/base/aws/table.ts';
 import { deleteDraft } from '../../../../shared/domain/audits/draft.ts';
 import { agencyKey, getAudit, moveAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
-import { putConsultationLink, putLink } from '../../../../shared/domain/links/store.ts';
+import { noLinkValid } from '../../../../shared/domain/links/link-expiry.ts';
+import { putConsultationLink, putLink, putValidFrom } from '../../../../shared/domain/links/store.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { context, eventOf, staffClaims } from '../../../http-event.ts';
 import { openAws } from '../../../aws/aws.ts';
@@ -184,6 +185,21 @@ describe('a link', () => {
     await it.manager('POST', '', { by: '2026-04-10' });
     expect((await it.link('consulting-gp-a', 'GET')).status).toBe(404);
     expect((await it.manager('GET', '/comments')).body).toMatchObject({ comments: [], gone: [] });
+  });
+
+  test('opens nothing once its addressee was sent a newer link, and that of another still does', async () => {
+    const it = await consulting();
+    await it.say('Said');
+    await moveAudit(it.table, audit, { state: 'open' });
+    const of = { audit: audit.id, addressee: addresseeId(audit.id, gp.contact.email) };
+    // Of whom no return is left: this opens none.
+    await putValidFrom(it.table, { ...of, opensFrom: noLinkValid });
+    expect((await it.link('consulting-gp-a', 'GET', '/comments')).status).toBe(200);
+    await putValidFrom(it.table, { ...of, opensFrom: mintedAt });
+    expect((await it.link('consulting-gp-a', 'GET', '/comments')).status).toBe(200);
+    await putValidFrom(it.table, { ...of, opensFrom: '2026-04-02T08:00:00.000Z' });
+    for (const path of ['', '/comments']) expect((await it.link('consulting-gp-a', 'GET', path)).status).toBe(404);
+    expect((await it.link('consulting-police', 'GET', '/comments')).status).toBe(200);
   });
 
   test('opens until links of its audit are over, and reads what was said', async () => {
