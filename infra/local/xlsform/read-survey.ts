@@ -134,12 +134,13 @@ export function readSurvey(table: Table, form: FormContext, reading: Reading): R
     );
   }
 
-  /** XLSForm's programs hold the sign against all that was selected: what is read here holds beside other answers too. */
+  /** XLSForm's programs hold the sign against all that was selected, and no condition of a tool does. */
   function saysAmong(row: RowReader): void {
     for (const [, name = ''] of (row.code('relevant') ?? '').matchAll(/\$\{\s*([^}\s]+)\s*\}\s*=/g)) {
       const { value } = questions.find((one) => one.name === name) ?? {};
       if (value?.type !== 'several') continue;
-      row.remark('relevant', `is read as selected(\${${name}}, …), which holds where other answers are chosen too`);
+      const instead = `selected(\${${name}}, …), which holds where others are chosen too`;
+      row.fault('relevant', `holds where this answer of ${name} is chosen and no other: write ${instead}`);
     }
   }
 

@@ -84,7 +84,7 @@ describe('a plain XLSForm as a tool', () => {
     expect(other?.appliesWhen).toStrictEqual({ question: one?.id, is: ['yes', 'dont-know'] });
   });
 
-  test('is told where it holds an answer against all that were selected, which no condition does here', () => {
+  test('is refused where it holds an answer against all that were selected, which no condition does here', () => {
     const form = read(
       `| type | name | label | relevant |
        | select_multiple colours | q1 | Which? | |
@@ -97,9 +97,9 @@ describe('a plain XLSForm as a tool', () => {
        | colours | red | Red |
        | colours | blue | Blue |`,
     );
-    expect(toolOf(form).questions[2]?.appliesWhen).toStrictEqual({ question: 'q1', is: ['red'] });
-    const says = 'column relevant: is read as selected(${q1}, …), which holds where other answers are chosen too';
-    expect(remarksOf(form)).toStrictEqual([`survey row 4, ${says}`, `survey row 5, ${says}`]);
+    const says =
+      'column relevant: holds where this answer of q1 is chosen and no other: write selected(${q1}, …), which holds where others are chosen too';
+    expect(faultsOf(form)).toStrictEqual([`survey row 4, ${says}`, `survey row 5, ${says}`]);
   });
 
   test('has groups as sections: those with words, one in another under both titles, their conditions on each question', () => {
