@@ -14,3 +14,9 @@ export function shortLabel(options: readonly Pick<Option, 'label'>[], label: str
   const short = beforeColon(label);
   return options.filter((one) => beforeColon(one.label) === short).length > 1 ? label : short;
 }
+
+/** The words for an answer: the labels of its options, else the value itself. Several stand with a space between. */
+export function answerWords(question: Question | undefined, value: string): string {
+  const values = question?.type === 'several' ? value.split(' ') : [value];
+  return values.map((one) => question?.options.find((option) => option.value === one)?.label ?? one).join('; ');
+}

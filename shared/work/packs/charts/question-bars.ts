@@ -10,7 +10,7 @@ import { bar, fillOf, hidden, type Fill } from './palette.ts';
 import { ticksBlock, type Tick } from './several.ts';
 
 /** What is said instead of a number that could make somebody recognisable. */
-const notShown = 'not shown: small numbers';
+const notShown = 'not shown';
 
 /** What one of a question's answers is called in a drawing. */
 export const calledIn = ({ options }: Question, label: string): string => oneLine(shortLabel(options, label));
@@ -70,9 +70,7 @@ function segments(question: Question, shown: QuestionShown, base: number): Segme
     const number = printed === null ? `${n}` : `${printed}%`;
     return [{ share: n / base, fill: part.fill, labels: [`${part.label} ${number}`, number] }];
   });
-  return isHidden
-    ? [...parts, { share: Math.max(rest, 0), fill: hidden, labels: [notShown, 'not shown', '[c]'] }]
-    : parts;
+  return isHidden ? [...parts, { share: Math.max(rest, 0), fill: hidden, labels: [notShown, '[c]'] }] : parts;
 }
 
 /** What there is to say of a question that has no numbers to draw; undefined where it has. */

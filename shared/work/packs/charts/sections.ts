@@ -3,7 +3,7 @@ import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { Figures, QuestionShown } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import { partedBy } from './bars.ts';
-import { drawings, legend, type ChartBlock, type Drawing, type Group } from './drawing.ts';
+import { drawings, hiddenNote, legend, type ChartBlock, type Drawing, type Group } from './drawing.ts';
 import { baseOf, legendOf, calledIn, questionBlock, wordsBlock } from './question-bars.ts';
 import { ticksKey } from './several.ts';
 import { spreadBlock } from './spread.ts';
@@ -42,7 +42,8 @@ function groupsOf(figures: Figures, questions: readonly Question[]): Group<Quest
   }));
 }
 
-const hiddenNote = 'Hatched, or [c]: not shown, because numbers as small as these could make somebody recognisable.';
+/** What a chart counts, for whoever sees it without the page or the report that it is from. */
+const countedIn = ({ notes }: Figures): string => `${notes.counts} A case counts once for each questionnaire about it.`;
 
 const childNote =
   'Of a question about each child n is how many answers about a child there are: one for each child that a questionnaire covers.';
@@ -91,6 +92,7 @@ export const sectionDrawings = (figures: Figures, tool: Tool): SectionDrawing[] 
           name: `section-${id.toLowerCase()}`,
           title: `Section ${id}: ${title}`,
           notes: [
+            countedIn(figures),
             ...barNotes(drawnIn(figures, questions).map(([question]) => question)),
             ...(isShareable(figures) ? [hiddenNote] : []),
           ],
@@ -140,6 +142,7 @@ export const numberDrawings = (figures: Figures, tool: Tool): SectionDrawing[] =
           name: `${numbersName}${id.toLowerCase()}`,
           title: `Section ${id}: ${title}: the numbers`,
           notes: [
+            countedIn(figures),
             'Each line goes from the lowest number that was given to the highest. The dot is the median, the number in the middle when all are put in order. n is how many numbers were given.',
             ...(blocks.some(({ question }) => isOfChild(question)) ? [childNote] : []),
           ],

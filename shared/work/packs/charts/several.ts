@@ -1,9 +1,9 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg, type Html } from '../../../base/html/template.ts';
 import { barX, baseBlock, baseX, idFace, smallFace, wordingFace } from './bars.ts';
-import { chartWidth, label, leading, lines, margin, onFill, type ChartBlock } from './drawing.ts';
+import { chartWidth, label, leading, lines, margin, type ChartBlock } from './drawing.ts';
 import { textWidth, wrapped, type Face } from './measure.ts';
-import { hidden, quietInk, rule, type Fill } from './palette.ts';
+import { quietInk, rule, type Fill } from './palette.ts';
 
 /** One of the answers that can be given together: how many of those who answered gave it. */
 export interface Tick {
@@ -70,16 +70,13 @@ export function ticksBlock({ id, wording, base, ticks }: Ticks): ChartBlock {
         const at = { top, bar: middle - trackHeight / 2 };
         top += height;
         const words = lines(barX, at.top + (height - rowAir - texts.length * leading(tickFace)) / 2, texts, tickFace);
-        if ('hidden' in shown) {
-          const box = canvas.box(trackX, at.bar, trackWidth, trackHeight, hidden);
-          return [words, box, onFill(trackX + trackWidth / 2, middle + 4.5, shown.hidden, hidden, smallFace)];
-        }
-        const width = shown.share * trackWidth;
+        // What is not shown has no bar: one of any length would be taken for a number.
+        const [width, said] = 'hidden' in shown ? [0, shown.hidden] : [shown.share * trackWidth, shown.label];
         return [
           words,
           width > 0 ? canvas.box(trackX, at.bar, Math.max(width, 1.5), trackHeight, fill) : [],
-          svg`<rect x="${trackX + width + 4}" y="${at.bar}" width="${textWidth(shown.label, tickFace) + 4}" height="${trackHeight}" fill="#ffffff"/>`,
-          label(trackX + width + 6, middle + 5, shown.label, tickFace),
+          svg`<rect x="${trackX + width + 4}" y="${at.bar}" width="${textWidth(said, tickFace) + 4}" height="${trackHeight}" fill="#ffffff"/>`,
+          label(trackX + width + 6, middle + 5, said, tickFace),
         ];
       });
       return [
@@ -95,7 +92,7 @@ export function ticksBlock({ id, wording, base, ticks }: Ticks): ChartBlock {
 }
 
 const keyLines = wrapped(
-  'Several answers can be given: each bar is one answer, out of all who answered (n). Bars overlap and do not add up to 100%.',
+  'Several answers can be given: each bar is one answer, out of all who answered (n). Whoever gave several is in several bars, so these do not add up to 100%.',
   tickFace,
   chartWidth - 2 * margin,
 );

@@ -151,7 +151,7 @@ function marksOf(series: readonly TrendSeries[]): string[] {
   const audits = new Set(series.flatMap((one) => one.points.map(({ audit }) => audit)));
   return [
     ...(points.some(({ n, counts }) => n === null || counts.includes(null))
-      ? ['[c]: not shown, because numbers as small as these could make somebody recognisable.']
+      ? ['[c]: left out, so that nobody can be made out. What is left out can be nought, small or large.']
       : []),
     ...(points.some(({ n }) => n === 0)
       ? ['[z]: nobody answered otherwise than "don\'t know", so there is no percentage.']

@@ -2,7 +2,6 @@ import { listed } from '../../../domain/figures/words.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import { keyOf, saysOf, titleOf } from '../../../domain/tool/signal-rules.ts';
-import { shortLabel } from '../../../domain/tool/options.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
@@ -12,13 +11,7 @@ import { trendNumbers } from '../tables/trends.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
-import {
-  calledBeside,
-  comparisonNotes,
-  noOtherAudit,
-  trendNotes,
-  type Trends,
-} from '../../../domain/figures/trends.ts';
+import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import {
@@ -28,9 +21,7 @@ import {
   judgementsInWords,
   statesInWords,
   themeInWords,
-  toText,
 } from './worded.ts';
-import { ruleWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
@@ -58,7 +49,7 @@ ${kindsToRead(figures).map((words) => markup`<li>${words}</li>\n`)}<li>Each perc
 ${!isShareable(figures) && markup`<li>Where the audit lead reads an answer otherwise than it was given, the answer as given is what is counted.</li>`}
 <li><strong>[z]</strong> stands where a number does not apply, as a percentage of nothing does not.${
     isShareable(figures) &&
-    markup` <strong>[c]</strong> stands where a number is not shown, so that nobody can be made out; it is not nought. See <a href="#not-shown">what is not shown</a>.`
+    markup` <strong>[c]</strong> stands where a number is not shown, so that nobody can be made out; it can be nought, small or large. See <a href="#not-shown">what is not shown</a>.`
   }</li>
 </ul>`;
 }
@@ -199,19 +190,16 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
   }`;
 }
 
-/** An answer as the questionnaire words it by which its row is called: another may have a question of the same id. */
-function trendAnswer({ series }: Trends, tool: Tool, row: readonly Cell[], value: string): string {
-  const [question, wording] = row.map(toText);
-  const asked = series.find((one) => calledBeside(one, tool.id) === question && one.wording === wording);
-  const { answers = [] } = asked ?? {};
-  return shortLabel(answers, answers.find((answer) => answer.value === value)?.label ?? value);
-}
-
 /** A table of trends as a page shows it: each question once, above its audits. */
 const trendRows = (table: PackTable): Html =>
   tableMarkup(
-    { ...inWords(table, 'rule', (rule) => ruleWords[rule] ?? rule), notes: [] },
-    { groupBy: ['question', 'wording'], without: ['audit', 'note'], isRegion: true },
+    { ...table, notes: [] },
+    {
+      groupBy: ['question', 'wording'],
+      without: ['audit', 'answer', 'note'],
+      titles: { label: 'Answer' },
+      isRegion: true,
+    },
   );
 
 /** Audits beside each other, with what the questionnaires say of comparing them. */
@@ -229,7 +217,7 @@ export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnCha
     }</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),
-    trendRows(inWords(chart.table, 'answer', (value, row) => trendAnswer(trends, tool, row, value))),
+    trendRows(chart.table),
   ])}${numbers !== undefined && markup`<p>${medianNote}</p>\n${trendRows(numbers)}`}${
     said.length > 0 &&
     markup`<ul>${said.map(({ question, note }) => markup`<li><strong>${question}:</strong> ${note}</li>\n`)}</ul>`

@@ -65,14 +65,6 @@ export const correctionReasonWords: Readonly<Record<string, string>> = {
   other: 'Another reason',
 };
 
-/** How a question of one tool stands beside that of another. */
-export const ruleWords: Readonly<Record<string, string>> = {
-  asked: 'this question',
-  same: 'the same question',
-  all: 'its parts: yes if all are',
-  any: 'its parts: yes if any is',
-};
-
 export const cutWords = {
   byService: 'Service',
   byCase: 'Case',

@@ -28,7 +28,7 @@ export function questions(asked: readonly Asked[]): PackTable {
     id: 'questions',
     title: 'Who answered each question',
     notes: [
-      'Asked is the counted questionnaires to which the question applied: answered, unanswered and not applicable together.',
+      'Asked is the counted questionnaires that had the question before them: answered, unanswered and not applicable together.',
       'Answered includes "don\'t know". Percent unanswered is out of asked.',
       ...childNotes(asked),
     ],

@@ -1,4 +1,6 @@
+import type { Signal } from '../../../domain/figures/aggregate.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
+import { answerWords } from '../../../domain/tool/options.ts';
 import { keyOf } from '../../../domain/tool/signal-rules.ts';
 import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
@@ -37,22 +39,28 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
       signal.service ?? '',
       signal.agencies.join(', '),
       signal.questions.join(', '),
-      signal.answers
-        .map(({ agency, service, child, question, answer, count: n, base }) =>
-          n === undefined
-            ? `${agency ?? ''} ${placeOf({ question, child }, signal)}: ${answer ?? 'no answer'}`.trim()
-            : `${service === undefined ? 'all others' : serviceInWords(tool, service)} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
-        )
-        .join('; '),
+      answersInWords(tool, signal),
     ]),
   };
 }
 
 /** A question as an answer to it is called; with the child that it is about, where all of the signal's are not. */
-export const placeOf = (
+const placeOf = (
   { question, child }: { question: string; child?: string | undefined },
   signal: { child?: string | undefined },
 ): string => (child === undefined || child === signal.child ? question : `${question} (${childInWords(child)})`);
+
+/** The answers that raise a signal, in the questionnaire's words, each with who gave it. */
+export const answersInWords = (tool: Tool, signal: Signal): string =>
+  signal.answers
+    .map(({ agency, service, child, question, answer, count, base }) => {
+      const asked = tool.questions.find(({ id }) => id === question);
+      const words = answer === null ? 'no answer' : answerWords(asked, answer);
+      const place = placeOf({ question, child }, signal);
+      if (count === undefined) return `${agency === undefined ? '' : `${agency}, `}${place}: ${words}`;
+      return `${service === undefined ? 'all others' : serviceInWords(tool, service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
+    })
+    .join('; ');
 
 /** How the audit lead reads single answers otherwise. */
 export function corrections({ corrections: made }: Figures, tool: Tool): PackTable | undefined {

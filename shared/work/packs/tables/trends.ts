@@ -5,6 +5,7 @@ import {
   type TrendSeries,
   type Trends,
 } from '../../../domain/figures/trends.ts';
+import { shortLabel } from '../../../domain/tool/options.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { count, counted, perCent, percent, text } from './columns.ts';
 import { medianNote, numberCells, numberColumns } from './numbers.ts';
@@ -21,6 +22,14 @@ const ofPoint: readonly Column[] = [
   text('rule', 'Compared by'),
 ];
 
+/** How a question of one tool stands beside that of another. */
+const ruleWords: Readonly<Record<TrendPoint['rule'], string>> = {
+  asked: 'this question',
+  same: 'the same question',
+  all: 'its parts: yes if all are',
+  any: 'its parts: yes if any is',
+};
+
 const cellsOf = (series: TrendSeries, point: TrendPoint, tool: Pick<Tool, 'id'>): Cell[] => [
   calledBeside(series, tool.id),
   series.wording,
@@ -28,7 +37,7 @@ const cellsOf = (series: TrendSeries, point: TrendPoint, tool: Pick<Tool, 'id'>)
   point.audit,
   point.tool,
   point.questions.join(', '),
-  point.rule,
+  ruleWords[point.rule],
 ];
 
 /**
@@ -42,16 +51,18 @@ export const trendsTable = (trends: Trends, tool: Pick<Tool, 'id'>): PackTable =
   columns: [
     ...ofPoint,
     text('answer', 'Answer'),
+    text('label', 'In words'),
     counted('count', 'Count'),
     counted('n', 'n'),
-    perCent('percent', 'Percent'),
+    perCent('percent', 'Percent without "don\'t know"'),
     text('note', 'Note'),
   ],
   rows: trends.series.flatMap((series) =>
     series.points.flatMap((point) =>
-      series.answers.map(({ value }): Cell[] => [
+      series.answers.map(({ value, label }): Cell[] => [
         ...cellsOf(series, point, tool),
         value,
+        shortLabel(series.answers, label),
         count(point.counts[value] ?? null),
         count(point.n),
         percent(point.percent[value], point.n),

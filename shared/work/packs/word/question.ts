@@ -7,7 +7,8 @@ import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
 import { conditionWords } from '../../../domain/tool/condition-words.ts';
-import { answerWords, cellText } from './words.ts';
+import { answerWords } from '../../../domain/tool/options.ts';
+import { cellText } from './words.ts';
 
 /** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
 export function reasonWords(rows: readonly NamedRow[]): string {

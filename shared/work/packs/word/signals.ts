@@ -1,23 +1,10 @@
 import type { Signal } from '../../../domain/figures/aggregate.ts';
 import { caseInWords, childInWords } from '../../../domain/audits/names.ts';
-import { placeOf } from '../tables/readings.ts';
+import { answersInWords } from '../tables/readings.ts';
 import { titleOf } from '../../../domain/tool/signal-rules.ts';
-import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
-import { answerWords } from './words.ts';
-
-function answers(tool: Tool, signal: Signal): string {
-  const given = signal.answers.map(({ agency, service, child, question, answer, count, base }) => {
-    const asked = tool.questions.find(({ id }) => id === question);
-    const words = answer === null ? 'no answer' : answerWords(asked, answer);
-    const place = placeOf({ question, child }, signal);
-    if (count === undefined) return `${agency === undefined ? '' : `${agency}, `}${place}: ${words}`;
-    return `${service === undefined ? 'all others' : serviceInWords(tool, service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
-  });
-  return given.join('; ');
-}
 
 /** Which case a signal is about, and which child of it where it is about one. */
 function caseOf({ case: id, child }: Signal): string {
@@ -41,7 +28,7 @@ export function signalBlocks(tool: Tool, signals: readonly Signal[]): ReportBloc
         titleOf(signal),
         caseOf(signal),
         signal.agencies.join(', '),
-        answers(tool, signal),
+        answersInWords(tool, signal),
       ]),
     }),
   ];

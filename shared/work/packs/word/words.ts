@@ -1,4 +1,3 @@
-import type { Question } from '../../../domain/tool/tool.ts';
 import type { Cell } from '../tables/table.ts';
 import { isMark, markText } from '../tables/table.ts';
 
@@ -13,9 +12,3 @@ export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 
 /** A cell as it is printed. */
 export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
-
-/** The words for an answer: the labels of its options, else the value itself. Several stand with a space between. */
-export function answerWords(question: Question | undefined, value: string): string {
-  const values = question?.type === 'several' ? value.split(' ') : [value];
-  return values.map((one) => question?.options.find((option) => option.value === one)?.label ?? one).join('; ');
-}

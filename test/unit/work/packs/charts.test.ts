@@ -266,6 +266,34 @@ test('answers that begin alike are called by all of their words, so that each ca
   expect(drawnTexts).not.toContain('None');
 });
 
+test('of several answers one that is not shown has no bar, which would be taken for a number', () => {
+  const figures = ofEveryKind.restricted;
+  const shown = figures.questions['A3']!;
+  const withheld = Object.fromEntries(Object.keys(shown.counts).map((value) => [value, null]));
+  const but = { ...withheld, respite: shown.counts['respite']! };
+  const counts = { ...figures.questions, A3: { ...shown, counts: but, percent: { ...withheld, respite: '50.0' } } };
+  const questions = everyKind.questions.filter(({ id }) => id === 'A3');
+  const chart = named(chartsOf({ ...figures, questions: counts }, { ...everyKind, questions }), 'charts/section-a.svg');
+  expect(textsOf(chart).filter((text) => text === 'not shown')).toHaveLength(Object.keys(withheld).length - 1);
+  expect(chart.svg).not.toContain('url(#');
+});
+
+test('a chart says of how many cases its questionnaires are, and that a case counts more than once', () => {
+  for (const [figures, of] of [
+    [ofEveryKind.restricted, everyKind],
+    [ofEveryKind.shareable, everyKind],
+    [datedShareable, tool],
+  ] as const) {
+    const own = chartsOf(figures, of).filter(({ section }) => section !== undefined);
+    expect(own.length).toBeGreaterThan(1);
+    for (const chart of own) {
+      const text = textsOf(chart).join(' ');
+      expect(text).toContain(figures.notes.counts);
+      expect(text).toContain('A case counts once for each questionnaire about it.');
+    }
+  }
+});
+
 describe('what is not there', () => {
   const of = (change: Partial<Figures['questions'][string]>): string[] => {
     const figures: Figures = {
@@ -296,9 +324,15 @@ describe('what is not there', () => {
       counts: hidden,
       percent: hidden,
     });
-    expect(texts).toContain('not shown: small numbers');
+    expect(texts).toContain('not shown');
     expect(texts).toContain('n = [c]');
     expect(texts.join(' ')).not.toMatch(/81\.6|of 38 asked.*A2/);
+  });
+
+  test('nothing calls what is withheld small: it stands with small numbers, and may be the most of all', () => {
+    for (const { svg } of chartsOf(datedShareable, tool)) expect(svg).not.toMatch(/small numbers|as small as/);
+    const texts = named(chartsOf(datedShareable, tool), 'charts/section-a.svg');
+    expect(textsOf(texts).join(' ')).toContain('What is left out can be nought, small or large.');
   });
 
   test('withheld parts are one hatched rest, between what is shown', () => {

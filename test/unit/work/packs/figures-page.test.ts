@@ -136,10 +136,10 @@ describe('what stands around the figures', () => {
       'case-1',
       'police',
       'E4, E5',
-      'police E4: no; police E5: no',
+      'police, E4: No; police, E5: No',
     ]);
     expect(rowsOf(secondPage, 'signals-outlier-service')[1]).toContain(
-      "Children's services D3-1: no 8 of 8; all others D3-1: no 8 of 17",
+      "Children's services, D3-1: No, 8 of 8; all others, D3-1: No, 8 of 17",
     );
     expect(text).toContain('Nothing was found by these rules: Escalated, though it agreed;');
   });
@@ -203,6 +203,7 @@ describe('the shareable page', () => {
     expect(suppressed.map(({ pointer }) => pointer)).toContain('/questions/A1/byService');
     for (const { pointer } of suppressed) expect(text).toContain(`|${pointer}|`);
     expect(text).toContain('[c]|stands where a number is not shown');
+    expect(text).toContain('it can be nought, small or large');
     expect(text).toContain('[z]|stands where a number does not apply');
     expect(text).toContain('Figures to share: small numbers are not shown.');
   });

@@ -1,5 +1,6 @@
 /** The tables that people read: codes stand in columns of their own, or not at all. */
 import { describe, expect, test } from 'vitest';
+import { trendsOf } from './figure-samples.ts';
 import { everyKind, everyKindFigures } from './every-kind.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { keyOf } from '../../../../shared/domain/tool/signal-rules.ts';
@@ -94,6 +95,19 @@ test('services, factors and levels of need are called what the tool calls them',
     ],
     ['case-1', '', 'unheard-of', 'Case closed, no plan'],
   ]);
+});
+
+test('a row over the quarters has its answer in words, and says what its percentage is out of', () => {
+  const trends = trendsOf(everyKind, ['A2']);
+  const [table] = tablesInWords(
+    everyKind,
+    tablesOf(everyKindFigures().restricted, everyKind, trends).filter(({ id }) => id === 'trends'),
+  );
+  const { columns, rows } = table!;
+  const cellsOf = (id: string) => new Set(rows.map((row) => row[columns.findIndex((column) => column.id === id)]));
+  expect(cellsOf('label')).toEqual(new Set(trends.series[0]!.answers.map(({ label }) => label)));
+  expect(cellsOf('rule')).toEqual(new Set(['the same question']));
+  expect(columns.find(({ kind }) => kind === 'percent')?.title).toBe('Percent without "don\'t know"');
 });
 
 test('numbers are broken down in words, by what the questionnaire calls each group', () => {
