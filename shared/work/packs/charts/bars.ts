@@ -142,6 +142,9 @@ export const baseBlock = (base: readonly string[]): ChartBlock => ({
   },
 });
 
+/** Whether words can stand on a whole bar. */
+export const hasRoom = (words: string): boolean => textWidth(words, labelFace) <= barWidth - 24;
+
 /** A block of one bar. */
 export function barBlock(bar: Bar): ChartBlock {
   const wording = wrapped(oneLine(bar.wording), wordingFace, chartWidth - margin - barX);

@@ -4,13 +4,14 @@ import type { QuestionShown, Shown } from '../../../domain/figures/figures.ts';
 import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { aDate, datesGiven, isDateOrOption } from '../tables/dates.ts';
-import { barBlock, nothing, type BarWords, type Segment } from './bars.ts';
+import { barBlock, hasRoom, nothing, type BarWords, type Segment } from './bars.ts';
 import type { ChartBlock, LegendItem } from './drawing.ts';
 import { bar, fillOf, hidden, type Fill } from './palette.ts';
 import { ticksBlock, type Tick } from './several.ts';
 
 /** What is said instead of a number that could make somebody recognisable. */
 const notShown = 'not shown';
+const ofHidden = 'of a number that is not shown';
 
 /** What one of a question's answers is called in a drawing. */
 export const calledIn = ({ options }: Question, label: string): string => oneLine(shortLabel(options, label));
@@ -73,12 +74,23 @@ function segments(question: Question, shown: QuestionShown, base: number): Segme
   return isHidden ? [...parts, { share: Math.max(rest, 0), fill: hidden, labels: [notShown, '[c]'] }] : parts;
 }
 
+/** The answers whose counts are told though what they are out of is not, as far as the bar has room for all of them. */
+function knownIn(question: Question, shown: QuestionShown): string {
+  const known = partsOf(question).flatMap((part) => {
+    const { n } = shownOf(question, shown, part);
+    return n === null ? [] : [`${part.label} ${n}`];
+  });
+  const words = `${known.join(', ')}, ${ofHidden}`;
+  return known.length > 0 && hasRoom(words) ? words : notShown;
+}
+
 /** What there is to say of a question that has no numbers to draw; undefined where it has. */
-function instead(shown: QuestionShown): BarWords | undefined {
+function instead(question: Question, shown: QuestionShown): BarWords | undefined {
   const { asked, answered, notApplicable, unit, type } = shown;
   const values = Object.values(shown.counts);
   const isHidden = values.length > 0 && values.every((n) => n === null);
-  if (isHidden || (answered === null && type !== 'several')) return { fill: hidden, words: notShown };
+  if (isHidden) return { fill: hidden, words: notShown };
+  if (answered === null && type !== 'several') return { fill: hidden, words: knownIn(question, shown) };
   if (answered === null || answered > 0) return undefined;
   if (asked === null) return nothing('nobody answered');
   if (asked === 0) {
@@ -112,14 +124,14 @@ export const wordsBlock = (question: Question, shown: QuestionShown, words: stri
     id: question.id,
     wording: shown.wording,
     base: baseOf(shown, shown.answered),
-    content: instead(shown) ?? nothing(words),
+    content: instead(question, shown) ?? nothing(words),
   });
 
 function tickOf(question: Question, shown: QuestionShown, part: Part): Tick['shown'] {
   const { n, printed } = shownOf(question, shown, part);
   if (n === null) return { hidden: 'not shown' };
   // A count alone may be told where what it is out of may not.
-  if (shown.answered === null) return { hidden: `${n}, of a number that is not shown` };
+  if (shown.answered === null) return { hidden: `${n}, ${ofHidden}` };
   return { share: n / shown.answered, label: printed === null ? `${n}` : `${n} (${printed}%)` };
 }
 
@@ -130,7 +142,7 @@ const ticksOf = (question: Question, shown: QuestionShown): Tick[] =>
 export function questionBlock(question: Question, shown: QuestionShown): ChartBlock {
   const { answered } = shown;
   const of = { id: question.id, wording: shown.wording, base: baseOf(shown, answered) };
-  const words = instead(shown);
+  const words = instead(question, shown);
   if (words !== undefined) return barBlock({ ...of, content: words });
   if (question.type === 'several') return ticksBlock({ ...of, ticks: ticksOf(question, shown) });
   return barBlock({ ...of, content: segments(question, shown, answered ?? 0) });

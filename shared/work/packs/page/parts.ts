@@ -207,14 +207,13 @@ export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnCha
   const said = comparisonNotes(trends, tool.id);
   const ofMore = trends.series.filter(({ points }) => points.length > 1);
   const numbers = trendNumbers({ ...trends, series: ofMore }, tool);
+  if (ofMore.length === 0 && trends.notes.includes(noOtherAudit)) {
+    return markup`<p>There is no earlier audit yet to set beside this one.</p>`;
+  }
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 &&
     numbers === undefined &&
-    markup`<p>${
-      trends.notes.includes(noOtherAudit)
-        ? 'There is no earlier audit yet to set beside this one.'
-        : 'No question can be set beside that of an earlier audit in this pack.'
-    }</p>\n`
+    markup`<p>No question can be set beside that of an earlier audit in this pack.</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),
     trendRows(chart.table),

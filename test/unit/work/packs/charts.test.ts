@@ -329,6 +329,12 @@ describe('what is not there', () => {
     expect(texts.join(' ')).not.toMatch(/81\.6|of 38 asked.*A2/);
   });
 
+  test('a count that is told stands in the bar, though what it is out of is not', () => {
+    const partly = { answered: null, counts: { yes: 9, no: 11, 'dont-know': null }, percent: {} };
+    expect(of(partly)).toContain('Yes 9, No 11, of a number that is not shown');
+    expect(of({ ...partly, counts: { yes: null, no: null, 'dont-know': null } })).toContain('not shown');
+  });
+
   test('nothing calls what is withheld small: it stands with small numbers, and may be the most of all', () => {
     for (const { svg } of chartsOf(datedShareable, tool)) expect(svg).not.toMatch(/small numbers|as small as/);
     const texts = named(chartsOf(datedShareable, tool), 'charts/section-a.svg');

@@ -149,7 +149,12 @@ test('what a questionnaire says of a comparison, and that it makes none, page, r
     tool: stepDown2,
     cases: [{ ...noSummary, returns: [owed('police', answering(stepDown2, 'yes'))] }],
   });
-  const trends: Trends = { ...now.trends, series: [...then.trends.series.slice(0, 2), ...now.trends.series] };
+  const ofTwo = now.trends.notes.filter((note) => note !== noOtherAudit);
+  const trends: Trends = {
+    ...now.trends,
+    notes: ofTwo,
+    series: [...then.trends.series.slice(0, 2), ...now.trends.series],
+  };
   const notes = [
     'step-down@2 has no question that it declares comparable with this one of step-down@2015.',
     'step-down@2: 2015 did not say what collective means; here guidance does.',
@@ -543,6 +548,8 @@ describe('trends', () => {
   test('say that there is no other audit only where none was found', () => {
     expect(one.trends.notes).toContain(noOtherAudit);
     expect(pageOf(one)).toContain('There is no earlier audit yet to set beside this one.');
+    // How to compare is of no use where nothing stands.
+    for (const note of one.trends.notes) expect(pageOf(one)).not.toContain(note);
     // Another audit was found, and nothing of it may be shown or compared.
     const notes = one.trends.notes.filter((note) => note !== noOtherAudit);
     const page = pageOf({ ...one, trends: { ...one.trends, notes } });
