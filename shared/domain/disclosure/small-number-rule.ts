@@ -43,7 +43,7 @@ export type SuppressionRule =
 /** Each rule in words. */
 export const ruleWords = (rule: SuppressionRule, { smallCount, minimumCases }: DisclosureRule): string =>
   ({
-    'small-count': `A number from 1 to ${smallCount - 1}, or one from which such a number could be worked out.`,
+    'small-count': `A number is left out where it is from 1 to ${smallCount - 1}, or where such a number could be worked out from it.`,
     'number-withheld':
       'Of a question that asks for a number only how many answered it is given: a number that few gave tells who they are.',
     'rows-withheld': `A row is left out where it rests on fewer than ${minimumCases} cases, where its answers are all alike, or where such a row could be worked out from it.`,

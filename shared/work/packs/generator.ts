@@ -18,7 +18,7 @@ export type Generator = z.infer<typeof Generator>;
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: '6e9cc4c673206934',
+  output: 'f14f38e2a215e0a6',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

@@ -103,8 +103,11 @@ export const sectionDrawings = (figures: Figures, tool: Tool): SectionDrawing[] 
     );
   });
 
-/** A number question with how its numbers spread, and what was answered in place of one. */
-function numberBlock(question: Question, shown: QuestionShown): ChartBlock {
+/**
+ * A number question with how its numbers spread, and what was answered in place of one.
+ * @param alike itself and the questions of its drawing that ask for the same unit: they have one axis
+ */
+function numberBlock(question: Question, shown: QuestionShown, alike: readonly QuestionShown[]): ChartBlock {
   const { numbers } = shown;
   if (numbers === undefined || numbers.min === null || numbers.median === null || numbers.max === null) {
     return wordsBlock(question, shown, 'nobody gave a number');
@@ -116,6 +119,7 @@ function numberBlock(question: Question, shown: QuestionShown): ChartBlock {
     lowest: numbers.min,
     median: numbers.median,
     highest: numbers.max,
+    room: Math.max(...alike.map((one) => one.numbers?.max ?? 0)),
     unit: question.unit ?? '',
     besides: countedOptions(question).flatMap(({ value, label }) => {
       const n = shown.counts[value] ?? 0;
@@ -130,10 +134,13 @@ export const numbersName = 'numbers-';
 /** Of each section how the numbers spread that were given to its questions; in figures that tell of none, no chart. */
 export const numberDrawings = (figures: Figures, tool: Tool): SectionDrawing[] =>
   tool.sections.flatMap(({ id, title }) => {
-    const blocks = tool.questions.flatMap((question): QuestionBlock[] => {
+    const asked = tool.questions.flatMap((question): { question: Question; shown: QuestionShown }[] => {
       const shown = figures.questions[question.id];
-      if (question.section !== id || shown?.numbers === undefined) return [];
-      return [{ ...numberBlock(question, shown), question }];
+      return question.section !== id || shown?.numbers === undefined ? [] : [{ question, shown }];
+    });
+    const blocks = asked.map(({ question, shown }): QuestionBlock => {
+      const alike = asked.filter((one) => question.unit !== undefined && one.question.unit === question.unit);
+      return { ...numberBlock(question, shown, [shown, ...alike.map((one) => one.shown)]), question };
     });
     return drawn(
       id,

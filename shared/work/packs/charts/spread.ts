@@ -13,6 +13,8 @@ export interface Spread {
   lowest: number;
   median: number;
   highest: number;
+  /** what its axis has room for, so that lines of one unit can be set beside each other */
+  room: number;
   /** what is counted, in words; empty where the question does not say */
   unit: string;
   /** what was answered in place of a number, each with how often */
@@ -65,7 +67,7 @@ const axis = (end: number, xOf: (n: number) => number, y: number): Html[] => [
 
 /** A block of one line from the lowest number to the highest, on an axis from nought, with a dot at the median. */
 export function spreadBlock(spread: Spread): ChartBlock {
-  const { id, lowest, median, highest, besides } = spread;
+  const { id, lowest, median, highest, room, besides } = spread;
   const wording = wrapped(oneLine(spread.wording), wordingFace, chartWidth - margin - barX);
   const unit = spread.unit === '' ? [] : wrapped(oneLine(spread.unit), smallFace, barWidth);
   const rest =
@@ -73,7 +75,7 @@ export function spreadBlock(spread: Spread): ChartBlock {
   const top = wording.length * leading(wordingFace) + 8;
   const base = baseBlock(spread.base);
   const under = [...unit, ...rest].length * leading(smallFace);
-  const end = axisEnd(highest);
+  const end = axisEnd(room);
   const xOf = (n: number): number => axisX + (n / end) * axisWidth;
   return {
     height: top + Math.max(90 + under, base.height) + 14,

@@ -266,6 +266,30 @@ test('answers that begin alike are called by all of their words, so that each ca
   expect(drawnTexts).not.toContain('None');
 });
 
+test('numbers of one unit in one picture have one axis, so that a longer line is of a wider range', () => {
+  const figures: Figures = {
+    ...ofEveryKind.restricted,
+    questions: {
+      A4: { ...ofEveryKind.restricted.questions['A4']!, numbers: { n: 9, sum: 20, min: 0, median: 2, max: 6 } },
+      A8: { ...ofEveryKind.restricted.questions['A8']!, numbers: { n: 9, sum: 20, min: 0, median: 2, max: 3 } },
+    },
+  };
+  const linesOf = (unit: string | undefined): number[] => {
+    const questions = everyKind.questions.map((one) =>
+      one.id === 'A8' ? { ...one, ...(unit !== undefined && { unit }) } : one,
+    );
+    const chart = named(chartsOf(figures, { ...everyKind, questions }), 'charts/numbers-a.svg');
+    const thick = elementsOf(drawn(chart)).filter(({ attributes }) => attributes['stroke-width'] === '6');
+    return thick.map(({ attributes }) => {
+      const [, from, to] = /^M([\d.]+) [\d.]+H([\d.]+)$/.exec(attributes['d']!)!.map(Number);
+      return to! - from!;
+    });
+  };
+  const [wide, narrow] = linesOf('appointments in twelve months');
+  expect(narrow! / wide!).toBeCloseTo(0.5, 2);
+  expect(linesOf(undefined)[1]! / linesOf(undefined)[0]!).toBeGreaterThan(1);
+});
+
 test('of several answers one that is not shown has no bar, which would be taken for a number', () => {
   const figures = ofEveryKind.restricted;
   const shown = figures.questions['A3']!;

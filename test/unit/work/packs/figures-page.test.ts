@@ -198,7 +198,8 @@ describe('the shareable page', () => {
       Object.entries(rules).map(([rule, words]) => [rule, words, times(rule)]),
     );
     expect(rules).toMatchObject({
-      'small-count': 'A number from 1 to 4, or one from which such a number could be worked out.',
+      'small-count':
+        'A number is left out where it is from 1 to 4, or where such a number could be worked out from it.',
     });
     expect(suppressed.map(({ pointer }) => pointer)).toContain('/questions/A1/byService');
     for (const { pointer } of suppressed) expect(text).toContain(`|${pointer}|`);
