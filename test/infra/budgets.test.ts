@@ -17,10 +17,10 @@ const budgets: Record<
   string,
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
-  'agency-api': { atStart: 359, kilobytes: 359, modules: 412, packages: 18, clients: ['dynamodb'] },
+  'agency-api': { atStart: 360, kilobytes: 360, modules: 412, packages: 18, clients: ['dynamodb'] },
   'agency-form': { atStart: 266, kilobytes: 508, modules: 508, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 404, kilobytes: 404, modules: 503, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { atStart: 463, kilobytes: 1051, modules: 673, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { atStart: 463, kilobytes: 1052, modules: 674, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 413, kilobytes: 413, modules: 513, packages: 24, clients: ['dynamodb', 's3'] },
   'manager-api': { atStart: 401, kilobytes: 443, modules: 479, packages: 18, clients: ['dynamodb'] },
   'no-route': { atStart: 102, kilobytes: 102, modules: 92, packages: 2, clients: [] },
