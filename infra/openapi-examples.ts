@@ -54,6 +54,10 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
       { text: 'Children of every age', met: false, why: 'No young person was stepped down' },
     ],
   },
+  'begin-consultation': { by: '2026-06-26' },
+  'change-consultation': { by: '2026-07-03' },
+  'answer-comment': { text: 'Telephone calls do not count. The guidance will say so.' },
+  comment: { question: 'B2', text: 'Do telephone calls count as visits?' },
   'put-agency': {
     name: 'The Surgery',
     service: 'general-practice',
@@ -106,6 +110,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'exchange-code': { code: 'K7Q4-M2XP' },
   query: { question: 'A1', text: 'Which standard was this held against?', askedOn: '2026-04-20' },
   correct: { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' },
+  judge: { answer: 'partly', note: 'The school was told too late.' },
   'ask-revision': { note: 'A late return is in' },
   release: { to: ['Executive Group'] },
 };

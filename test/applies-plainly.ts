@@ -1,23 +1,30 @@
 /** When questions apply, written a second time and with nothing of the product. */
 import type { DescribedCase } from '../shared/domain/tool/facts.ts';
+import type { Answer } from '../shared/domain/tool/answers.ts';
 import type { Content } from '../shared/domain/tool/submission.ts';
 import type { Condition } from '../shared/domain/tool/condition.ts';
 import type { Tool } from '../shared/domain/tool/tool.ts';
 
-/** The ids of the questions that apply, in the order of the tool; each is worked out from nothing. */
+/** The questions that apply, in the order of the tool: `Q1`, of one about a child `Q1/child-2`; each is worked out from nothing. */
 export function appliesPlainly(
   tool: Pick<Tool, 'questions' | 'attributes'>,
   content: Content,
   of: DescribedCase,
   service: string,
 ): string[] {
-  const covered = of.children.filter((child) => content.childrenCovered.some((id) => id === child.id));
-  function holds(condition: Condition): boolean {
+  const inAll = of.children.filter((child) => content.childrenCovered.some((id) => id === child.id));
+  function holds(condition: Condition, about?: string): boolean {
+    const covered = inAll.filter(({ id }) => about === undefined || id === about);
     switch (Object.keys(condition).toSorted().join()) {
       case 'is,question': {
         const { question, is } = condition as { question: string; is: string[] };
-        const answer = Object.entries(content.answers).find(([id]) => id === question)?.[1].answer;
-        return applies(question) && is.some((value) => value === answer);
+        const given = Object.entries(content.answers).find(([id]) => id === question)?.[1] as
+          | (Answer & { children?: Record<string, Answer> })
+          | undefined;
+        const isOfChild = tool.questions.some(({ id, about: whom }) => id === question && whom === 'child');
+        const own = isOfChild ? Object.entries(given?.children ?? {}).find(([id]) => id === about)?.[1] : given;
+        const answers = new Set<unknown>([own?.answer].flat());
+        return applies(question, isOfChild ? about : undefined) && is.some((value) => answers.has(value));
       }
       case 'factor':
         return of.factors.some((factor) => factor === (condition as { factor: string }).factor);
@@ -37,14 +44,17 @@ export function appliesPlainly(
         );
       }
       case 'all':
-        return !(condition as { all: Condition[] }).all.some((part) => !holds(part));
+        return !(condition as { all: Condition[] }).all.some((part) => !holds(part, about));
       default:
-        return (condition as { any: Condition[] }).any.some((part) => holds(part));
+        return (condition as { any: Condition[] }).any.some((part) => holds(part, about));
     }
   }
-  const applies = (id: string): boolean => {
+  const applies = (id: string, about?: string): boolean => {
     const { appliesWhen } = tool.questions.find((question) => question.id === id)!;
-    return appliesWhen === undefined || holds(appliesWhen);
+    return appliesWhen === undefined || holds(appliesWhen, about);
   };
-  return tool.questions.map(({ id }) => id).filter(applies);
+  return tool.questions.flatMap(({ id, about }) => {
+    if (about !== 'child') return applies(id) ? [id] : [];
+    return inAll.filter((child) => applies(id, child.id)).map((child) => `${id}/${child.id}`);
+  });
 }

@@ -23,7 +23,13 @@ const bands = AgeBand.options;
 
 const some = <T>(values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { minLength: 1 });
 
-function factOf(before: readonly string[]): fc.Arbitrary<Condition> {
+/** A question that another may rest on, with what can be answered to it. */
+export interface Answerable {
+  id: string;
+  values: readonly string[];
+}
+
+function factOf(before: readonly Answerable[]): fc.Arbitrary<Condition> {
   const facts: fc.Arbitrary<Condition>[] = [
     fc.constantFrom('fog', 'ice').map((factor) => ({ factor })),
     some(['harbour', 'lighthouse', 'ferry']).map((service) => ({ service })),
@@ -32,13 +38,12 @@ function factOf(before: readonly string[]): fc.Arbitrary<Condition> {
     some(['east', 'west']).map((is) => ({ attribute: 'coast', is })),
     some(['well', 'badly']).map((is) => ({ attribute: 'swims', is })),
   ];
-  const earlier = fc
-    .tuple(fc.constantFrom(...before), some(['yes', 'no', 'dont-know']))
-    .map(([question, is]) => ({ question, is }));
-  return before.length === 0 ? fc.oneof(...facts) : fc.oneof(...facts, earlier, earlier);
+  const earlier = before.map(({ id, values }) => some(values).map((is): Condition => ({ question: id, is })));
+  return earlier.length === 0 ? fc.oneof(...facts) : fc.oneof(...facts, fc.oneof(...earlier), fc.oneof(...earlier));
 }
 
-function conditionOf(before: readonly string[], levels: number): fc.Arbitrary<Condition> {
+/** Whatever a question may rest on, joined as deep as is said. */
+export function conditionOf(before: readonly Answerable[], levels: number): fc.Arbitrary<Condition> {
   if (levels === 0) return factOf(before);
   const parts = fc.array(conditionOf(before, levels - 1), { minLength: 1, maxLength: 3 });
   return fc.oneof(
@@ -64,7 +69,10 @@ export const conditionedTool: fc.Arbitrary<Tool> = fc
     return fc.tuple(
       ...ids.map((id, at): fc.Arbitrary<Question> => {
         if (at === 0) return fc.constant(yesNoDontKnow(asked(id)));
-        const answerable = ids.slice(0, at).filter((one) => !one.endsWith('4'));
+        const answerable = ids
+          .slice(0, at)
+          .filter((one) => !one.endsWith('4'))
+          .map((one) => ({ id: one, values: ['yes', 'no', 'dont-know'] }));
         return fc
           .option(conditionOf(answerable, deepest - 1), { nil: undefined, freq: 4 })
           .map((when) => (id.endsWith('4') ? text({ ...asked(id, when), boxes: [] }) : yesNoDontKnow(asked(id, when))));

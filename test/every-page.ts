@@ -1,7 +1,10 @@
 /** Every page of those who answer, for whoever looks at all of them. */
 import { openForm, type FormOptions } from './form.ts';
+import { giveCode } from './form-code.ts';
+import { childrenOf, growing } from './growing.ts';
 import { codePages } from './unit/front/agency/form/code-pages.ts';
 import { checkPages, summaryPages, withdrawnPages } from './unit/front/agency/form/check-pages.ts';
+import { childrenPages } from './unit/front/agency/form/children-pages.ts';
 import { answersPages } from './unit/front/agency/form/answers-pages.ts';
 import { problemPages } from './unit/front/agency/form/problem-pages.ts';
 import { questionnairePages } from './unit/front/agency/form/questionnaire-pages.ts';
@@ -19,6 +22,8 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     return browser;
   };
   const agency = await opened(token);
+  const other = { tool: growing, service: 'general-practice', case: childrenOf(4) };
+  const ofChildren = await openForm({ ...of, other });
   const pages = {
     open: await agency.get('/open'),
     'open-no-key': await agency.post('/session', { key: '' }),
@@ -36,6 +41,7 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     ...(await codePages(await openForm(of))),
     ...(await questionnairePages(await openForm(of))),
     ...(await answersPages(await openForm(of))),
+    ...(await childrenPages(ofChildren, (browser) => giveCode(ofChildren, browser))),
   };
   return Object.entries(pages).map(([name, { body }]) => ({ name, body }));
 }

@@ -14,7 +14,7 @@ const attribute = (tag: string, name: string): string | undefined => {
 };
 
 /** What a form posts: several values of checkboxes that share a name. */
-export type Fields = Record<string, string | readonly string[]>;
+export type Fields = Record<string, string | string[]>;
 
 /** The fields that a form would post as it stands, hidden or not, without a script. */
 export function fieldsOn(markup: string): Fields {

@@ -1,6 +1,8 @@
 /** A questionnaire as large as one may be, of every kind of question and condition, and answers to all of it. */
 import type { Case } from '../shared/domain/audits/schema.ts';
 import type { Condition } from '../shared/domain/tool/condition.ts';
+import { byQuestion } from '../shared/domain/drafts/typed-answer.ts';
+import type { Answer, Answers, Given } from '../shared/domain/tool/answers.ts';
 import { applicable } from '../shared/domain/tool/conditions.ts';
 import { factsOf } from '../shared/domain/tool/facts.ts';
 import type { Content } from '../shared/domain/tool/submission.ts';
@@ -74,6 +76,17 @@ function moved(condition: Condition | undefined, idOf: (id: string) => string): 
     : condition;
 }
 
+/** Of the kind that a copy brings, with the options that it had: so that whatever waits for one of them can. */
+function ofKind(question: Question, copy: number, at: number): Question {
+  if (question.type === 'grade' || question.type === 'text') return question;
+  const options = question.options.map((option) =>
+    copy === 3 && ['dont-know', 'not-applicable'].includes(option.value) ? { ...option, alone: true as const } : option,
+  );
+  const read = question.type === 'band' || at % 2 === 0 ? 'date' : 'number';
+  const kinds: Record<number, Question['type']> = { 2: 'scale', 3: 'several', 4: read };
+  return { ...question, type: kinds[copy] ?? question.type, options, ...(copy === 4 && { about: 'child' as const }) };
+}
+
 /** `step-down@2` again and again, in its own sections, each time in other words and under more conditions. */
 function questionsOf(): Question[] {
   const say = speaker(7);
@@ -88,13 +101,14 @@ function questionsOf(): Question[] {
       moved(appliesWhen, (id) => `${id}_${copy}`),
       conditionAt(at, before),
     );
-    return {
+    const question = {
       ...rest,
       id: `${original.id}_${copy}`,
       wording: `${say(original.wording.length)}?`,
       ...(original.guidance !== undefined && { guidance: say(original.guidance.length) }),
       ...(when !== undefined && { appliesWhen: when }),
     };
+    return ofKind(question, copy, at);
   });
   return stepDown2.sections.flatMap(({ id }) => copies.filter(({ section }) => section === id));
 }
@@ -109,19 +123,23 @@ export function wholeContent(tool: Tool, length = 120, seed = 11): Content & { h
   const say = speaker(seed);
   const header = { role: 'Practice nurse', involvement: 'present' } as const;
   const childrenCovered = large.children.map(({ id }) => id);
-  const answers = Object.fromEntries(
-    tool.questions.map(({ id, options, boxes }) => [
-      id,
-      {
-        answer: options[0]?.value ?? say(length),
-        ...Object.fromEntries(boxes.map((box) => [box.id, box.type === 'date' ? '2026-02-09' : say(length)])),
-      },
-    ]),
+  const answerOf = ({ type, options, boxes }: Question): Answer => ({
+    answer: givenTo(type, options[0]?.value ?? say(length)),
+    ...Object.fromEntries(boxes.map((box) => [box.id, box.type === 'date' ? '2026-02-09' : say(length)])),
+  });
+  const answersOf = (isAsked: (key: string) => boolean): Answers =>
+    byQuestion(tool.questions, childrenCovered, (question, key) => (isAsked(key) ? answerOf(question) : undefined));
+  const applies = applicable(
+    tool,
+    answersOf(() => true),
+    factsOf({ case: large, service }, { header, childrenCovered }),
   );
-  const applies = applicable(tool, answers, factsOf({ case: large, service }, { header, childrenCovered }));
-  return {
-    header,
-    childrenCovered,
-    answers: Object.fromEntries(Object.entries(answers).filter(([id]) => applies.has(id))),
-  };
+  return { header, childrenCovered, answers: answersOf((key) => applies.has(key)) };
+}
+
+/** What is answered to a question of a kind, whose first option or text this is. */
+function givenTo(type: Question['type'], first: string): Given {
+  if (type === 'several') return [first];
+  if (type === 'number') return 3;
+  return type === 'date' ? '2026-02-09' : first;
 }

@@ -25,14 +25,15 @@ export const unreported = ({ report: _report, ...tool }: Tool): Tool => tool;
 
 export const stepDown2015 = libraryTool('step-down@2015');
 export const stepDown2 = libraryTool('step-down@2');
+export const domesticAbuse1 = libraryTool('domestic-abuse@1');
 
 const library = new Map([stepDown2015, stepDown2].map((tool) => [tool.id, tool]));
 
-/** The ids of the library's tools. */
+/** The ids of the library's tools on stepping down, which most tests are of. */
 export const toolIds: readonly string[] = [...library.keys()];
 
 /** A tool of the library, undefined where it has none of that id. */
-export const toolOf = (id: string): Tool | undefined => library.get(id);
+export const toolOf = (id: string): Tool | undefined => (id === domesticAbuse1.id ? domesticAbuse1 : library.get(id));
 
 const frozen = new Map<string, StoredTool>();
 
@@ -61,6 +62,23 @@ export async function loadLibrary(table: Table): Promise<void> {
     if ((await getTool(table, tool.id)) === undefined) await putTool(table, frozenTool(tool), undefined);
   }
 }
+
+/** A tool with a question of the audit's own, which the library's of that theme has not. */
+export const judgedTool: Tool = {
+  ...stepDown2,
+  judgement: {
+    wording: 'Was stepping down right for this family?',
+    options: [
+      { value: 'yes', label: 'Yes' },
+      { value: 'partly', label: 'In part' },
+      { value: 'no', label: 'No' },
+    ],
+  },
+};
+
+/** Gives an audit another tool than it opened with. */
+export const giveAnother = (table: Table, audit: string, tool: Tool): Promise<void> =>
+  putItem(table, { ...auditToolKey(audit), id: tool.id, sha256: contentHash(tool), packed: packed(tool) });
 
 /** Gives an audit that was put as if it had been opened what its opening would have given it. */
 export async function giveTool(table: Table, audit: { id: string; tool: string }, own?: Tool): Promise<void> {

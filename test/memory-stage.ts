@@ -42,6 +42,8 @@ const configurationSet = 'case-audit';
 export interface MemoryStage extends Stage {
   /** The files of a revision's packs, by path, whether or not they are released. */
   readonly packOf: (revision: number) => Map<string, Uint8Array>;
+  /** What stands in each mail that was sent. */
+  readonly texts: () => string[];
   readonly close: () => Promise<void>;
 }
 
@@ -175,6 +177,7 @@ export async function openMemoryStage(
   return {
     apiUrl: gateway.url,
     mailbox,
+    texts: () => aws.mails().map((mail) => JSON.stringify(mail.input)),
     close: gateway.close,
     bounceFrom: (address) => void bouncing.add(address.toLowerCase()),
     async tick(time) {

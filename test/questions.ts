@@ -36,7 +36,9 @@ const reasons: Option[] = [
 ];
 
 type Asked = Pick<Question, 'id' | 'about' | 'wording'> &
-  Partial<Pick<Question, 'guidance' | 'appliesWhen' | 'window' | 'boxes' | 'reasons'>> & {
+  Partial<
+    Pick<Question, 'guidance' | 'appliesWhen' | 'window' | 'boxes' | 'reasons' | 'min' | 'max' | 'unit' | 'optional'>
+  > & {
     /** Whether `not-applicable` can be a right answer. */
     canBeNotApplicable?: boolean;
   };
@@ -74,6 +76,25 @@ export const band = (asked: Asked, withDontKnow = false): Question => build('ban
 
 /** One of the question's own options, or don't know. */
 export const choice = (asked: Asked, options: Option[]): Question => build('choice', options, asked, true);
+
+/** One of ordered options, or don't know. */
+export const scale = (asked: Asked, options: Option[]): Question => build('scale', options, asked, true);
+
+/** All that apply, or one of those that stand alone; don't know does. */
+export function several(asked: Asked, options: Option[], alone: Option[] = []): Question {
+  const built = build('several', [...options, ...alone], asked, true);
+  const stand = new Set(['dont-know', 'not-applicable', ...alone.map(({ value }) => value)]);
+  return {
+    ...built,
+    options: built.options.map((option) => (stand.has(option.value) ? { ...option, alone: true } : option)),
+  };
+}
+
+/** How many; `withDontKnow` gives a way to say that nobody can tell. */
+export const number = (asked: Asked, withDontKnow = false): Question => build('number', [], asked, withDontKnow);
+
+/** When; `withDontKnow` gives a way to say that nobody can tell. */
+export const date = (asked: Asked, withDontKnow = false): Question => build('date', [], asked, withDontKnow);
 
 /** The auditor's own words. Leaving it out is not a gap. */
 export const text = (asked: Asked): Question => build('text', [], asked, false);

@@ -1,6 +1,9 @@
 /** The workers in this process, what reaches them, and how to tell that they did their work. */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { getAudit, listCases } from '../shared/domain/audits/store.ts';
+import { getAuditWithTool } from '../shared/domain/audits/audit-tool.ts';
+import { countJudgements } from '../shared/domain/audits/judgements.ts';
+import { emptyTools } from '../shared/domain/audits/read-tools.ts';
+import { listCases } from '../shared/domain/audits/store.ts';
 import type { Bucket } from '../shared/base/aws/files.ts';
 import type { Table } from '../shared/base/aws/table.ts';
 import { effectsOf, mergeEffects } from '../shared/work/relay/effects-of-item.ts';
@@ -18,7 +21,6 @@ import type { Engine, PostOffice, SentMail, StoredItem } from './engine.ts';
 import type { Effects } from '../shared/work/relay/effects.ts';
 import { openProgram, staff, type Program } from './program.ts';
 import { partialOf } from '../shared/domain/figures/count-case.ts';
-import { toolOf } from './library.ts';
 
 // ---- a world ----
 
@@ -127,8 +129,11 @@ export async function sweepUntilQuiet(world: World): Promise<number> {
 
 /** What each case of an audit puts into the figures, counted from nothing but its logs. */
 export async function recountedCases(table: Table, audit: string): Promise<CasePartial[]> {
-  const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
-  const tool = toolOf(row!.tool)!;
+  const [found, cases] = await Promise.all([
+    getAuditWithTool({ table, tools: emptyTools() }, audit),
+    listCases(table, audit),
+  ]);
+  const { tool } = found!;
   return Promise.all(
     cases.map(async (one) => partialOf(tool, caseFacts(tool, audit, one, await readCaseLogs(table, audit, one.id)))),
   );
@@ -136,9 +141,10 @@ export async function recountedCases(table: Table, audit: string): Promise<CaseP
 
 /** An audit's manifest, counted from nothing but its logs. */
 export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
-  const { tool, amendments } = (await getAudit(table, audit))!;
-  const toolSha256 = toolHash(toolOf(tool)!);
-  return manifestOf({ audit, tool, toolSha256, status, amendments }, await recountedCases(table, audit));
+  const { audit: row, tool } = (await getAuditWithTool({ table, tools: emptyTools() }, audit))!;
+  const judgements = (await countJudgements(table, audit)) || undefined;
+  const of = { audit, tool: tool.id, toolSha256: toolHash(tool), status, amendments: row.amendments, judgements };
+  return manifestOf(of, await recountedCases(table, audit));
 }
 
 /** Every revision's manifest, the oldest first. */

@@ -16,7 +16,7 @@ export const HELP = `Plays a whole case audit on a local AWS: starts it, deploys
   npm start -- [options]        plays, and stays up until Ctrl-C
 
   --audit FILE   an audit file of your own (default: the audit of 2015)
-  --tool FILE    the questionnaire that the audit names, where it is one of your own (JSON; default: the library's of that id)
+  --tool FILE    the questionnaire that the audit names, where it is one of your own (JSON or a workbook; default: the library's of that id)
   --until DATE   plays the calendar day by day up to this day (YYYY-MM-DD): what is chased when, and each day's mails
   --out DIR      where the downloaded files and mails.json go (default: out)
   --stay         stay up, with a mailbox to look into, and print every address (npm start does)

@@ -13,8 +13,8 @@ import { weekdayInShort } from '../../shared/base/time/days.ts';
 import type { SentMail } from './emulator/mailbox.ts';
 import type { CalendarDay } from './player/play-audit.ts';
 import type { PrintedFigure } from './oracle/published.ts';
-import type { Difference } from './oracle/differences.ts';
-import type { Recount } from './oracle/recount.ts';
+import { type Difference, publishedSpread } from './oracle/differences.ts';
+import { type Recount, spreadOf } from './oracle/recount.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
@@ -346,6 +346,9 @@ export function recountText(aggregate: Aggregate, counted: Recount, paper: Paper
     const bases = [`${question.answered} of ${question.asked}`, `${again?.answered} of ${again?.asked}`];
     return [
       [id, 'answered', ...bases, ''],
+      ...(question.numbers === undefined
+        ? []
+        : [['', 'numbers', publishedSpread(question.numbers), spreadOf(again?.given ?? []), '']]),
       ...values.map(([value, n]) => [
         '',
         answerInWords(value),

@@ -9,6 +9,7 @@ import type { Tool } from '../../shared/domain/tool/tool.ts';
 import { isFull } from '../runs.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { hostile, secondToolFigures, trendsOf } from '../unit/work/packs/figure-samples.ts';
+import { everyKind, everyKindFigures } from '../unit/work/packs/every-kind.ts';
 import { datedRestricted, datedShareable, restricted, tool } from '../unit/work/packs/sample.ts';
 
 const trends = trendsOf(stepDown2, ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6']);
@@ -31,6 +32,10 @@ const reference = figuresPage(datedRestricted, tool);
 const everything = figuresPage(second, shortened(stepDown2, 'AD'), trends);
 const everythingLookedAt = figuresPage(second, looked(shortened(stepDown2, 'AD')), trends);
 
+const ofEveryKind = everyKindFigures();
+const kinds = figuresPage(ofEveryKind.restricted, everyKind);
+const kindsWithheld = figuresPage(ofEveryKind.shareable, everyKind);
+
 const hostileWords = figuresPage(
   secondToolFigures(3, hostileTool),
   looked(shortened(hostileTool, 'A')),
@@ -45,6 +50,8 @@ const pages: [name: string, html: string, lookedAt: string, on: string][] = [
   ['the reference audit', reference, figuresPage(datedRestricted, looked(tool)), 'desktop'],
   ['the second tool with everything', everything, everythingLookedAt, 'phone'],
   ['numbers withheld', figuresPage(datedShareable, tool), figuresPage(datedShareable, looked(tool)), 'phone'],
+  ['every kind of question', kinds, kinds, 'phone'],
+  ['every kind of question, numbers withheld', kindsWithheld, kindsWithheld, 'desktop'],
   ['hostile words', hostileWords, hostileWords, 'desktop'],
 ];
 const screens: [name: string, width: number, height: number][] = [
@@ -171,6 +178,8 @@ describe('the charts', () => {
     ...chartsOf(restricted, tool),
     ...chartsOf(second, stepDown2, trends),
     ...chartsOf(datedShareable, tool),
+    ...chartsOf(ofEveryKind.restricted, everyKind),
+    ...chartsOf(ofEveryKind.shareable, everyKind),
     ...chartsOf(secondToolFigures(40), stepDown2, trendsOf(stepDown2, ['A1', 'A4'], 14)),
   ];
 

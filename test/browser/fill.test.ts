@@ -4,17 +4,21 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vi
 import type { Assets } from '../../shared/base/ui/assets.ts';
 import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
+import type { Case } from '../../shared/domain/audits/schema.ts';
 import { Content } from '../../shared/domain/tool/submission.ts';
+import type { Tool } from '../../shared/domain/tool/tool.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
+import { giveCode } from '../form-code.ts';
 import { isFull } from '../runs.ts';
 import { audit, entered, gp, token } from '../unit/front/manager/fixture.ts';
 import { barred, tooSmall } from './axe.ts';
 import { type Focused, keyboardOf } from './keyboard.ts';
-import { answersTo, fieldsOf } from './plan.ts';
+import { answersTo, wantedBy } from './plan.ts';
 import { builtAssets, screens, serve, showcase, take } from './site.ts';
 import { factsWith } from '../facts.ts';
-import { toolIds, toolOf } from '../library.ts';
+import { childrenOf, growing } from '../growing.ts';
+import { domesticAbuse1, toolIds, toolOf } from '../library.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const about = { role: 'Practice nurse', involvement: 'present' };
@@ -32,20 +36,41 @@ afterEach(async () => {
   await site?.close();
 });
 
-const all = toolIds.flatMap((tool) =>
+/** Who is asked what about whom: a family of two. */
+interface Asked {
+  tool: Tool;
+  service: string;
+  case: Pick<Case, 'factors' | 'children'>;
+}
+const { factors, children } = entered(key.case);
+const ofTwo: Asked['case'] = { factors, children };
+const asked: Asked[] = [
+  ...toolIds.map((id) => ({ tool: toolOf(id)!, service: gp.service, case: ofTwo })),
+  ...[gp.service, 'school'].map((service) => ({ tool: domesticAbuse1, service, case: ofTwo })),
+  { tool: growing, service: gp.service, case: childrenOf(2) },
+];
+const all = asked.flatMap((of) =>
   [true, false].flatMap((scripts) =>
     (['desktop', 'phone'] as const).map((screen) => ({
-      tool,
+      ...of,
       scripts,
       screen,
-      how: `${tool} on a ${screen}, ${scripts ? 'with' : 'without'} scripts`,
+      how: `${of.tool.id} as ${of.service} on a ${screen}, ${scripts ? 'with' : 'without'} scripts`,
     })),
   ),
 );
-/** Each tool, each screen, and both with scripts and without: the rest is for `npm run test:full`. */
-const sample = all.filter(({ tool, scripts, screen }) =>
-  tool === 'step-down@2015' ? !scripts && screen === 'phone' : scripts && screen === 'desktop',
-);
+/** In which way each is tried every time: both screens, with scripts and without. The rest is for `npm run test:full`. */
+const everyTime: Readonly<Record<string, { scripts: boolean; screen: keyof typeof screens }>> = {
+  'step-down@2015 general-practice': { scripts: false, screen: 'phone' },
+  'step-down@2 general-practice': { scripts: true, screen: 'desktop' },
+  'domestic-abuse@1 general-practice': { scripts: false, screen: 'desktop' },
+  'domestic-abuse@1 school': { scripts: true, screen: 'phone' },
+  'growing@1 general-practice': { scripts: true, screen: 'desktop' },
+};
+const sample = all.filter(({ tool, service, ...how }) => {
+  const { scripts, screen } = everyTime[`${tool.id} ${service}`] ?? {};
+  return how.scripts === scripts && how.screen === screen;
+});
 
 /** What is wrong with a page as it stands, and with all that came before it. @param barredOn what axe finds on it */
 function watch(page: Page, screen: keyof typeof screens, barredOn: () => Promise<string[]>) {
@@ -76,11 +101,29 @@ function watch(page: Page, screen: keyof typeof screens, barredOn: () => Promise
   return { trouble, look };
 }
 
+/** The fields of a page in which something else stands than was wanted: what is hidden stands there too. */
+async function notStanding(page: Page, wanted: (at: Focused) => string | undefined): Promise<string[]> {
+  const fields = await page.evaluate<Focused[]>(`
+    [...document.querySelectorAll('main form[data-saves] :is(input:not([type=hidden]), textarea)')].map((one) => ({
+      kind: one.matches('[type=radio], [type=checkbox]') ? one.type : 'text',
+      name: one.name,
+      value: one.value,
+      text: '',
+      isChecked: one.checked === true,
+    }))`);
+  return fields.flatMap((field) => {
+    const want = wanted(field);
+    const stands = field.kind === 'text' ? field.value === (want ?? '') : field.isChecked === (want === field.value);
+    return stands
+      ? []
+      : [`${field.name} is ${field.kind === 'text' ? field.value : `${field.value} ${field.isChecked}`}`];
+  });
+}
+
 test.each(isFull ? all : sample)(
   '$how: a whole return is sent by keyboard alone',
-  async ({ tool: id, scripts, screen }) => {
-    const tool = toolOf(id)!;
-    const form = await openForm({ assets, tool: id });
+  async ({ tool, service, case: of, scripts, screen }) => {
+    const form = await openForm({ assets, tool: tool.id, other: { tool, service, case: of } });
     site = await serve(form.program);
     context = await opened!.browser.newContext({ javaScriptEnabled: scripts, viewport: screens[screen] });
     context.setDefaultTimeout(15_000);
@@ -95,7 +138,7 @@ test.each(isFull ? all : sample)(
     const heading = (): Promise<string> => page.locator('h1').innerText();
     const base = site.url;
     const path = (): string => page.url().slice(base.length);
-    const shot = (name: string): string => `fill-${id.replace('@', '-')}-${screen}-${name}`;
+    const shot = (name: string): string => `fill-${tool.id.replace('@', '-')}-${service}-${screen}-${name}`;
 
     /** Fills in the page that is shown, and goes on to the next. */
     async function fill(name: string, wanted: (at: Focused) => string | undefined): Promise<void> {
@@ -114,16 +157,25 @@ test.each(isFull ? all : sample)(
     await look(shot('checked'));
     await hands.follow('Go on to the questionnaire');
 
-    const answers = answersTo(tool, factsWith({ factors: entered(key.case).factors }));
-    const fields = fieldsOf(answers);
+    const answers = answersTo(tool, factsWith({ ...of, service, involvement: 'present' }));
+    const wanted = wantedBy(tool, answers);
+    const seen: string[] = [];
     for (const section of tool.sections) {
       await look(shot(`tasks-${section.id}`));
+      // Of what is asked of each child the first row leads to all of them, one after the other.
       await hands.follow(`${section.id}. `);
-      for (let page = path(); page.includes('/pages/'); page = path()) {
-        await fill(page.split('/').at(-1)!, ({ name }) => fields.get(name));
-        if (path() === page) break;
+      for (let at = path(); at.includes('/pages/'); at = path()) {
+        seen.push(at);
+        await fill(at.split('/').at(-1)!, wanted);
+        if (path() === at) break;
       }
     }
+    // Whoever takes it up again finds it on the pages as it was left.
+    for (const at of seen) {
+      await page.goto(`${base}${at}`);
+      trouble.push(...(await notStanding(page, wanted)).map((one) => `${at}: ${one}`));
+    }
+    await page.goto(`${base}/audits/${key.audit}/cases/${key.case}/returns/${key.agency}`);
     await hands.follow('Who filled this in');
     // What was said in the record check is not asked again.
     expect(await page.locator('[name=children]:checked').count()).toBe(2);
@@ -136,6 +188,16 @@ test.each(isFull ? all : sample)(
     expect(hands.unseen).toEqual([]);
     expect(path()).toMatch(/\/sent\/1$/);
     expect(await heading()).toBe('We have received your answers');
+
+    // What was sent can be looked at in the same session, once it has a code.
+    const mine = form.browser();
+    for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
+    await giveCode(form, mine);
+    await page.goto(`${base}${path().replace(/sent\/1$/, 'copies/1')}`);
+    await look(shot('copy'));
+    expect(await heading()).toBe('Copy of what was sent');
+    expect(await page.getByText('Left unanswered').count()).toBe(0);
+    expect(trouble).toEqual([]);
 
     const last = (await readLog(form.table, key)).at(-1);
     expect(last).toMatchObject({ state: 'submitted' });

@@ -8,7 +8,7 @@ import { openBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
 import { audit, entered, gp, token } from '../unit/front/manager/fixture.ts';
 import { keyboardOf } from './keyboard.ts';
-import { answersTo, fieldsOf } from './plan.ts';
+import { answersTo, wantedBy } from './plan.ts';
 import { builtAssets, serve } from './site.ts';
 import { factsWith } from '../facts.ts';
 import { toolOf } from '../library.ts';
@@ -27,11 +27,11 @@ try {
   const hands = keyboardOf(page);
   const of = `${site.url}/audits/${audit.id}/cases/case-1/returns/${gp.id}`;
   const take = (name: string) => page.screenshot({ path: join(folder, `form-${name}.png`) });
-  const fields = fieldsOf(answersTo(tool, factsWith({ factors: entered('case-1').factors })));
+  const wanted = wantedBy(tool, answersTo(tool, factsWith({ factors: entered('case-1').factors })));
   const fillSection = async (id: string): Promise<void> => {
     await page.goto(of);
     await hands.follow(`${id}. `);
-    while (page.url().includes('/pages/')) await hands.fill(({ name }) => fields.get(name));
+    while (page.url().includes('/pages/')) await hands.fill(wanted);
   };
 
   await page.goto(`${site.url}/open#t=${token}`);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Assets } from '../../shared/base/ui/assets.ts';
 import { getDraft } from '../../shared/domain/drafts/store.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
-import { openForm } from '../form.ts';
+import { openForm, type FormOptions } from '../form.ts';
 import { giveCode } from '../form-code.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { builtAssets, serve, signIn } from './site.ts';
@@ -34,8 +34,8 @@ export interface Visit {
   asked: string[];
 }
 
-/** Opens a browser for a file of tests, and a site and a visit for each of them. */
-export function visits() {
+/** Opens a browser for a file of tests, and a site and a visit for each of them. @param of what is asked, of whom */
+export function visits(of: Pick<FormOptions, 'other'> = {}) {
   let opened: OpenBrowser | undefined;
   let assets: Assets;
   let visit: Pick<Visit, 'form' | 'site'> & Partial<Visit>;
@@ -44,7 +44,7 @@ export function visits() {
   });
   afterAll(() => opened?.close());
   beforeEach(async () => {
-    const form = await openForm({ assets });
+    const form = await openForm({ assets, ...of });
     visit = { form, site: await serve(form.program) };
   });
   afterEach(async () => {

@@ -46,3 +46,12 @@ describe.runIf(!isFull)('the second reference audit, act by act', () => {
     expect(played.aggregate.completeness.dropped).not.toEqual([]);
   });
 });
+
+// In memory it is played day by day in every run (test/whole/local/third-reference.test.ts).
+describe.runIf(isFull)('the third reference audit, act by act', () => {
+  test('comes to the figures of a recount of its file', async () => {
+    const { aggregate, file, tool, completeness } = await playInOrder('domestic-abuse');
+    expect(differences(aggregate, recount(file, tool))).toEqual([]);
+    expect(completeness.state).toBe('closed');
+  });
+});

@@ -5,11 +5,14 @@ import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import { putRequest } from '../../shared/domain/figures/store.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
 import { recentCodes } from '../../shared/domain/identifiers/code-store.ts';
+import { tokenHash } from '../../shared/domain/links/link.ts';
+import { putConsultationLink } from '../../shared/domain/links/store.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { obtain, staffClaims, type Call } from '../http-event.ts';
+import { giveAnother, judgedTool } from '../library.ts';
 import { openProgram, quiet, type Program } from '../program.ts';
 import { audit, gp, keptLog, openAudit, token } from '../unit/front/manager/fixture.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
@@ -57,6 +60,13 @@ async function prepare(
   await asManager('put-agency', `${draft}/agencies/gp-a`);
   await asManager('put-case', `${draft}/cases/case-1`);
 
+  // It is consulted on, with a link of the same token: links of one kind are not looked for among those of the other.
+  const addressee = addresseeId('2026-q3', 'audits@surgery.example');
+  const link = { audit: '2026-q3', addressee, mintedAt: clock.now.toISOString() };
+  await putConsultationLink(table, tokenHash(token), link);
+  await asManager('begin-consultation', `${draft}/consultation`);
+  await asAgency({ method: 'POST', path: '/v1/consultation/comments', body: bodyExamples['comment'] });
+
   // A tool in draft.
   await asManager('load-tool', '/v1/tools/early-help@1');
 
@@ -95,6 +105,7 @@ export async function openWorld(): Promise<Gateway & { failures: () => unknown[]
   const { log, lines } = keptLog();
   const open = async (route: Route | undefined): Promise<Program> => {
     const { aws, table } = await openAudit();
+    if (route?.path.endsWith('/judgement') === true) await giveAnother(table, audit.id, judgedTool);
     const clock = { now: new Date('2026-04-20T09:30:00.000Z') };
     const identifiers = aws.createTable('identifiers', [], { isPlain: true });
     const program = openProgram(

@@ -130,6 +130,7 @@ describe('its operations', () => {
       'limit',
       'asAt',
       'seq',
+      'comment',
     ]);
     expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
   });
@@ -227,6 +228,7 @@ describe('its schemas', () => {
       '/components/schemas/Check/oneOf/2/properties/people',
       '/components/schemas/Checked/properties/people',
       '/components/schemas/Completeness/properties/cases/items/properties/returns/items/properties/people',
+      '/components/schemas/Consulted/properties/tool',
       '/components/schemas/Copy/properties/content',
       '/components/schemas/History/properties/historyEvents/items/properties/said/properties/people',
       '/components/schemas/NewCase/properties/attributes',

@@ -69,22 +69,30 @@ async function withRevisions(of: Audit, ...days: string[]): Promise<Manifest[]> 
 
 const now = audit('now', '2026-06-30');
 const asAt = at('2026-07-10').toISOString();
+/** Of a tool that is comparable with one of another theme. */
+const tool = {
+  comparable: [{ with: 'domestic-abuse@1', question: 'G44', rule: 'same' as const, parts: ['F1'] }],
+};
 const found = async (by = asAt) => {
-  const { earlier, olderLeftOut } = await earlierQuarters(table, bucket, now, by);
+  const { earlier, olderLeftOut } = await earlierQuarters(table, bucket, { audit: now, tool }, by);
   return { earlier: earlier.map((one) => [one.audit.id, one.revision, one.status]), olderLeftOut };
 };
 
 describe('the audits that an audit is set beside', () => {
-  test('are of its theme, of a quarter that does not end later, with a revision; the oldest first', async () => {
+  test('are of its theme or comparable, of a quarter that does not end later, with a revision; the oldest first', async () => {
     await withRevisions(now, '2026-07-10');
     await withRevisions(audit('b-same-quarter', '2026-06-30'), '2026-07-01');
     await withRevisions(audit('a-same-quarter', '2026-06-30'), '2026-07-02');
     await withRevisions(audit('next-quarter', '2026-07-01'), '2026-07-02');
     await withRevisions(audit('spring', '2026-03-31', { tool: 'step-down@2' }), '2026-04-01');
     await withRevisions(audit('another-theme', '2026-03-31', { theme: 'neglect' }), '2026-04-01');
+    const comparable = { theme: 'domestic-abuse', tool: 'domestic-abuse@1' };
+    await withRevisions(audit('comparable', '2026-01-31', comparable), '2026-04-01');
+    await withRevisions(audit('comparable-later', '2026-07-31', comparable), '2026-07-01');
     await withRevisions(audit('not-published', '2025-12-31'));
     expect(await found()).toEqual({
       earlier: [
+        ['comparable', 1, 'final'],
         ['spring', 1, 'final'],
         ['a-same-quarter', 1, 'final'],
         ['b-same-quarter', 1, 'final'],
@@ -100,7 +108,7 @@ describe('the audits that an audit is set beside', () => {
     expect((await found(at('2026-04-01').toISOString())).earlier).toEqual([['spring', 1, 'interim']]);
     expect((await found(at('2026-03-31').toISOString())).earlier).toEqual([]);
     expect((await found(at('2026-08-02').toISOString())).earlier).toEqual([['spring', 13, 'final']]);
-    const { earlier } = await earlierQuarters(table, bucket, now, asAt);
+    const { earlier } = await earlierQuarters(table, bucket, { audit: now, tool: { comparable: [] } }, asAt);
     expect(earlier).toEqual([{ audit: spring, revision: 2, status: 'interim', totals: manifests[1]?.totals }]);
   });
 
@@ -125,7 +133,7 @@ describe('the audits that an audit is set beside', () => {
   test('make trends with it', async () => {
     const [mine] = await withRevisions(now, '2026-07-10');
     await withRevisions(audit('spring', '2026-03-31'), '2026-04-01');
-    const { earlier } = await earlierQuarters(table, bucket, now, asAt);
+    const { earlier } = await earlierQuarters(table, bucket, { audit: now, tool: { comparable: [] } }, asAt);
     const tool = toolOf(now.tool)!;
     const mineNow = { audit: now, revision: 1, status: 'final' as const, totals: mine!.totals, tool };
     const trends = trendsOf([...earlier.map((one) => ({ ...one, tool })), mineNow]);

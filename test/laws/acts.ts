@@ -1,7 +1,7 @@
 /** Every act that a manager, an agency, an audit lead and the clock have, as somebody would do it who sees what stands. */
 import { addDays } from '../../shared/base/time/days.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
-import { stepDown2 } from '../library.ts';
+import { judgedTool, stepDown2 } from '../library.ts';
 import { closeAnyway, returnPath } from '../audit.ts';
 import { changeAddress, correctAddress, reissue } from './addresses.ts';
 import {
@@ -387,6 +387,18 @@ export const acts: Record<string, Act> = {
       if (of === undefined) return Promise.resolve(undefined);
       const body = { version: of.counted!.version, question: 'A1', corrected: 'no', reason: 'question-misread' };
       return play.lead({ method: 'POST', path: `${returnPath(audit, of.case, of.agency)}/corrections`, body });
+    },
+  },
+  judge: {
+    weight: 2,
+    in: 'any',
+    isOnce: true,
+    do: (play) => {
+      const of = oneOf(play, standingCases(play));
+      if (of === undefined) return Promise.resolve(undefined);
+      const answer = oneOf(play, judgedTool.judgement!.options)?.value;
+      const body = { answer, ...(play.random() < 0.5 && { note: `In words, ${play.mails.length}` }) };
+      return play.lead({ method: 'PUT', path: `${root}/cases/${of.id}/judgement`, body });
     },
   },
   contact: { weight: 3, in: 'any', isOnce: true, do: changeAddress('contact') },

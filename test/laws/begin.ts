@@ -1,8 +1,11 @@
 /** The audit that every play begins with: addresses that stand for several things, details, one confidential. */
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import { tokenHash } from '../../shared/domain/links/link.ts';
+import { putConsultationLink } from '../../shared/domain/links/store.ts';
 import { openAnyway } from '../audit.ts';
 import { openPlay } from './play.ts';
 import { audit, type Play } from './state.ts';
-import { libraryTool } from '../library.ts';
+import { judgedTool, libraryTool } from '../library.ts';
 
 const agencies = {
   gp: { service: 'general-practice', contact: 'gp@agency.example', lead: 'gp-lead@agency.example' },
@@ -50,7 +53,7 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
     dueOn: '2026-05-19',
     closesOn: '2026-07-31',
   };
-  await entered('PUT', `/v1/tools/${about.tool}`, libraryTool(about.tool));
+  await entered('PUT', `/v1/tools/${about.tool}`, judgedTool);
   await entered('POST', `/v1/tools/${about.tool}/freeze`);
   await entered('PUT', '/v1/tools/another@1', { ...libraryTool(about.tool), id: 'another@1' });
   await entered('DELETE', '/v1/tools/another@1');
@@ -92,6 +95,16 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
   await entered('DELETE', `${root}/agencies/mistaken`);
   await entered('DELETE', `${root}/cases/mistaken`);
   await entered('PUT', root, about);
+  // The agencies are asked what they think of the questionnaire; of those mails the last may come once the audit is open.
+  await entered('POST', `${root}/consultation`, { by: '2026-05-06' });
+  await entered('PUT', `${root}/consultation`, { by: '2026-05-07' });
+  const [token, addressee] = ['7AB2'.repeat(7), addresseeId(audit, 'gp@agency.example')];
+  await putConsultationLink(play.table, tokenHash(token), { audit, addressee, mintedAt: play.now().toISOString() });
+  const said = { method: 'POST', path: '/v1/consultation/comments', token, body: { text: 'Clear' } } as const;
+  if ((await play.agency(said)).status !== 201) throw new Error('a comment is refused');
+  await entered('POST', `${root}/consultation/comments/1/answers`, { text: 'Thank you' });
+  await play.deliver(false);
+  await entered('POST', `${root}/consultation/end`);
   await entered('POST', `${root}/open`, openAnyway);
   return play;
 }

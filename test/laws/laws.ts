@@ -1,4 +1,5 @@
 /** What must hold of a play once everything has arrived, reckoned from the logs alone. */
+import { listJudgements, standingJudgements } from '../../shared/domain/audits/judgements.ts';
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
 import { stableJson } from '../../shared/base/content/canonical.ts';
@@ -126,6 +127,12 @@ async function expectFigures(play: Play, told: Completeness): Promise<void> {
   const [newest, now] = [(await manifestsOf(play, audit)).at(-1), await recounted(table, audit, status)];
   // What changes no figure is no revision of its own.
   if (newest === undefined || !sameFigures(newest, now)) expect(newest).toStrictEqual(now);
+  // What the lead has answered stands beside the figures, of each case that stands.
+  const judged = [...standingJudgements(await listJudgements(table, audit)).values()];
+  const answers = (all: readonly { case: string; answer: string; note?: string | undefined }[]): string[] =>
+    sorted(all.map((one) => `${one.case} ${one.answer} ${one.note}`));
+  const shown = answers(judged.filter((one) => !play.dropped().has(one.case)));
+  expect(answers(exact.judgements ?? [])).toStrictEqual(shown);
   const counts = reckoned(play);
   expect(pick(exact.completeness, Object.keys(counts))).toStrictEqual(counts);
   expect(sorted((exact.completeness.dropped ?? []).map((one) => one.case))).toStrictEqual(sorted(play.dropped()));

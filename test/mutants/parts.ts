@@ -28,7 +28,15 @@ const unit = (...rooms: string[]): string[] => rooms.map((room) => `test/unit/${
 const rooms = (...of: string[]): string[] => of.map((room) => `shared/${room}/**/*.ts`);
 
 /** Who owes what, is reminded, and opens what: both parts that follow rest on these. */
-const answering = ['domain/returns', 'domain/links', 'domain/owed', 'work/relay', 'work/chasing', 'front/agency'];
+const answering = [
+  'domain/returns',
+  'domain/links',
+  'domain/consultation',
+  'domain/owed',
+  'work/relay',
+  'work/chasing',
+  'front/agency',
+];
 
 /** The parts, in the order of what a fault in them would do to a child. */
 export const parts: Readonly<Record<string, Part>> = {
@@ -38,7 +46,14 @@ export const parts: Readonly<Record<string, Part>> = {
     tests: unit('domain/figures', 'work/aggregate'),
   },
   returns: {
-    mutate: rooms('domain/returns', 'domain/tool', 'domain/links', 'domain/owed', 'domain/identifiers'),
+    mutate: rooms(
+      'domain/returns',
+      'domain/tool',
+      'domain/links',
+      'domain/consultation',
+      'domain/owed',
+      'domain/identifiers',
+    ),
     tests: unit(...answering, 'domain/tool', 'domain/identifiers', 'front/manager', 'front/lead'),
   },
   chasing: {

@@ -18,7 +18,7 @@ const environment = '.local/python/office';
 const requirements = 'test/office/requirements.txt';
 
 const noReader =
-  `The reader of CSV files is not installed as ${requirements} has it, and these tests read the files with it: ` +
+  `A reader of files is not installed as ${requirements} has it, and these tests read the files with it: ` +
   `python3 -m venv ${environment} && ${environment}/bin/pip install -r ${requirements}`;
 const noJava =
   'Java 17 or newer is not installed, and these tests check pages with a program that needs it: ' +
@@ -68,7 +68,7 @@ const Read = z.object({
     z.string(),
     z.object({
       problems: z.array(z.string()),
-      rows: z.array(z.record(z.string(), z.nullable(z.union([z.string(), z.number()])))),
+      rows: z.array(z.record(z.string(), z.nullable(z.union([z.string(), z.number(), z.array(z.string())])))),
     }),
   ),
 });
@@ -86,10 +86,36 @@ export function readByMetadata(files: readonly Checked[]): Promise<Map<string, R
     const script = join(import.meta.dirname, 'csvw-rows.py');
     const stdout = await run(join(project, environment, 'bin/python'), ['-W', 'always', script, ...paths], noReader);
     const read = Read.parse(JSON.parse(stdout));
-    if (!readFileSync(join(project, requirements), 'utf8').split('\n').includes(`csvw==${read.csvw}`)) {
-      throw new Error(noReader);
-    }
+    assertInstalled('csvw', read.csvw);
     return new Map(Object.entries(read.files).map(([path, table]) => [path.slice(folder.length + 1), table]));
+  });
+}
+
+/** Holds a package of the readers' environment against the version that is required. @throws Error where it is another */
+function assertInstalled(name: string, version: string): void {
+  if (!readFileSync(join(project, requirements), 'utf8').split('\n').includes(`${name}==${version}`)) {
+    throw new Error(noReader);
+  }
+}
+
+const ReadForms = z.object({
+  pyxform: z.string(),
+  files: z.record(z.string(), z.object({ warnings: z.array(z.string()), asked: z.array(z.string()) })),
+});
+
+/**
+ * Reads XLSForms with the Python package `pyxform`.
+ * @returns by the name of the file, what it warns of and the names of what is asked
+ * @throws Error where the package is not installed in the version that is required
+ */
+export function readForms(files: readonly Checked[]): Promise<Map<string, z.infer<typeof ReadForms>['files'][string]>> {
+  return written(files, async (folder) => {
+    const script = join(import.meta.dirname, 'xlsform-words.py');
+    const paths = files.map(({ name }) => join(folder, name));
+    const stdout = await run(join(project, environment, 'bin/python'), [script, ...paths], noReader);
+    const read = ReadForms.parse(JSON.parse(stdout));
+    assertInstalled('pyxform', read.pyxform);
+    return new Map(Object.entries(read.files).map(([path, form]) => [path.slice(folder.length + 1), form]));
   });
 }
 

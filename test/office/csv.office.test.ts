@@ -5,6 +5,7 @@ import type { CountedReturn } from '../../shared/work/packs/tables/counted-retur
 import { responsesCsv } from '../../shared/work/packs/sheets/responses-csv.ts';
 import { textsCsv } from '../../shared/work/packs/sheets/texts-csv.ts';
 import { longText, nastyTexts, parseRecords } from '../unit/work/packs/read-csv.ts';
+import { everyKind, everyKindFigures } from '../unit/work/packs/every-kind.ts';
 import { responses, restricted, tool } from '../unit/work/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
@@ -17,7 +18,16 @@ const saying = (text: string, at: number): CountedReturn => ({
 /** Ids are slugs, and a slug can be a date or a number too. */
 const ids = ['mar-3', '1-3', '007', '1e5', 'true', '2015-03-01'];
 
+const { exact, responses: counted } = everyKindFigures();
+/** The same files of an audit that asks every kind of question. */
+const ofEveryKind = [
+  ...figuresCsv(exact, everyKind),
+  ...responsesCsv(everyKind, counted, []),
+  ...textsCsv(everyKind, counted, []),
+].map((file) => ({ ...file, name: `kinds-${file.name}` }));
+
 const files: PackFile[] = [
+  ...ofEveryKind,
   ...figuresCsv(restricted, tool),
   ...responsesCsv(tool, responses, []),
   ...textsCsv(

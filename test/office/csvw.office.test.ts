@@ -26,17 +26,20 @@ const tables = files.filter(({ name }) => name.endsWith('.csv'));
 const bodyOf = (name: string): string => String(files.find((file) => file.name === name)?.body);
 
 interface Metadata {
-  tableSchema: { columns: { name: string; null: string[]; datatype: string | { base: string } }[] };
+  tableSchema: { columns: { name: string; null: string[]; datatype: string | { base: string }; separator?: string }[] };
 }
 
-/** What a reader has to find: numbers as numbers, decimals as they are printed, texts as they stand, nothing where null. */
-function expected(name: string): Record<string, string | number | null>[] {
+type Cell = string | number | null | string[];
+
+/** What a reader has to find: numbers as numbers, decimals as they are printed, texts as they stand, lists parted, nothing where null. */
+function expected(name: string): Record<string, Cell>[] {
   const { columns } = (JSON.parse(bodyOf(`${name}-metadata.json`)) as Metadata).tableSchema;
   const [, ...records] = parseRecords(bodyOf(name));
   return records.map((record) =>
     Object.fromEntries(
-      columns.map(({ name: column, null: nulls, datatype }, at) => {
+      columns.map(({ name: column, null: nulls, datatype, separator }, at) => {
         const cell = record[at]!;
+        if (separator !== undefined) return [column, cell === '' ? [] : cell.split(separator)];
         if (nulls.includes(cell)) return [column, null];
         return [column, typeof datatype !== 'string' && datatype.base === 'integer' ? Number(cell) : cell];
       }),

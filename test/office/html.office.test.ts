@@ -44,6 +44,8 @@ test('what is looked at is every HTML that the program makes', () => {
   expect(pages.toSorted()).toEqual([
     '2015/restricted/figures.html',
     '2015/shareable/figures.html',
+    'every-kind/restricted/figures.html',
+    'every-kind/shareable/figures.html',
     'spring-2026/restricted/figures.html',
     'spring-2026/shareable/figures.html',
   ]);

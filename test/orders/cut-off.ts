@@ -121,7 +121,7 @@ export function cutOffSuites(engine: Engine, most = Infinity) {
   async function endOf(world: World) {
     const items = (await itemsOf(world.table)).map((item) => unmarshall(item));
     const isMail = (item: Record<string, unknown>): boolean => String(item['pk']).startsWith('MAIL#');
-    const passing = /^(LINK|UNPUBLISHED|MAIL|SES)#/;
+    const passing = /^(LINK|CONSULT|UNPUBLISHED|MAIL|SES)#/;
     return {
       items: items
         .filter((item) => !passing.test(String(item['pk'])))
@@ -525,5 +525,68 @@ export function cutOffSuites(engine: Engine, most = Infinity) {
       });
     });
 
-  return { aggregate, buildPack, planChasers, sendMessage, relayChanges };
+  const consultation = () =>
+    describe('of a consultation on a draft', () => {
+      const begun = { audit, seq: 1 };
+      /** A draft whose agencies have just been asked what they think of its questionnaire. */
+      const consulting = async (): Promise<Moment> => {
+        const table = await newTable();
+        const { manager } = apisOn(table, () => at('2026-05-04'));
+        await makeAudit(manager, { audit, cases: ['case-1'], open: false });
+        await manager({ method: 'POST', path: `/v1/audits/${audit}/consultation`, body: { by: '2026-05-29' } });
+        const items = await itemsOf(table);
+        const { bucket } = await newWorld(engine, postOffice, []);
+        const told = items.filter((item) => item['sk']?.S?.startsWith('CONSULTATION#') !== true);
+        return { items, told, bucket, objects: [], mails: [] };
+      };
+
+      test('plan-chasers, cut off, mails each contact one link', async () => {
+        const moment = await consulting();
+        const { rounds } = await cutOffEverywhere({
+          moment,
+          prepare: openQueues,
+          deliver: async (workers, world) => {
+            await workers.plan({ act: 'consultation', ...begun }, (messages) =>
+              sendAll(
+                sqs,
+                queuesOf(world).messages,
+                messages.map((body) => ({ body })),
+              ),
+            );
+          },
+          afterwards: async (world) => {
+            const messages = await bodiesIn(queuesOf(world).messages, Message);
+            await deliver(workersIn(world), { ...noEffects(), messages });
+          },
+          told: moment.items,
+        });
+        const sent = ({ fates }: (typeof rounds)[number]): number =>
+          [...fates.values()].filter(({ mails }) => mails === 1).length;
+        // One of the three is asked about no case.
+        expect(rounds.map(sent)).toEqual(rounds.map(() => 3));
+      });
+
+      test('send-message, cut off, sends it at most once, and tells the manager when it cannot know', async () => {
+        const message = { about: 'consultation', ...begun, addressee: addresseeId(audit, emailOf('police')) } as const;
+        const { rounds } = await cutOffEverywhere({
+          moment: await consulting(),
+          deliver: (workers) => workers.send(message),
+          redeliveries: 2,
+        });
+        const of = (when: Kill['when']): (Fate | undefined)[] =>
+          rounds
+            .filter((round) => round.call === 'SendEmailCommand' && round.when === when)
+            .map(({ fates }) => fates.get(messageId(message)));
+        expect(of('before')).toEqual([
+          { state: 'unknown', mails: 0 },
+          { state: 'unknown', mails: 0 },
+        ]);
+        expect(of('after')).toEqual([
+          { state: 'unknown', mails: 1 },
+          { state: 'unknown', mails: 1 },
+        ]);
+      });
+    });
+
+  return { aggregate, buildPack, planChasers, sendMessage, relayChanges, consultation };
 }

@@ -56,6 +56,7 @@ const rooms = [
     'returns',
     'board',
     'links',
+    'consultation',
     'sessions',
     'drafts',
     'mail/templates',

@@ -99,6 +99,8 @@ export interface Held {
   newest: (Newest & Pick<Submission, 'answers' | 'header'>) | undefined;
   /** What waits for an answer, in the order of asking. */
   again: AskedAgain[];
+  /** When that was asked, and in which words, as one line each. */
+  waiting: string[];
   /** When this cycle was begun and when it is due. */
   askedOn: string;
   dueOn: string;
@@ -265,6 +267,7 @@ export function openBook(file: AuditFile): Book {
       versions: 0,
       newest: undefined,
       again: [],
+      waiting: [],
       askedOn,
       dueOn,
       checkFrom: askedOn,
@@ -283,6 +286,7 @@ export function openBook(file: AuditFile): Book {
     begin(one, on, dueOf(on, given, 5));
     one.checkFrom = on;
     one.again = [];
+    one.waiting = [];
     one.household = undefined;
     return facts;
   };
@@ -292,11 +296,15 @@ export function openBook(file: AuditFile): Book {
     ...(of.leadProfessional === undefined ? [] : [askFirst(of, 'summary', on, dueOn)]),
   ];
 
-  const reopen = (one: Held, on: string, asks: AskedAgain, given?: string): Fact[] => {
+  const reopen = (one: Held, on: string, asks: AskedAgain, text: string, given?: string): Fact[] => {
+    // The same again on the same day, in no new words, is as it was; a day's replies come after its acts.
+    const said = [on, ...Object.values(asks), text.trim()].join(' ');
+    if (one.waiting.includes(said)) return [];
     const facts = happen(one, 'reopen', 'reopen');
     if (facts.length === 0) return [];
     begin(one, on, dueOf(on, given, 10));
     one.again.push(asks);
+    one.waiting.push(said);
     return facts;
   };
 
@@ -339,7 +347,7 @@ export function openBook(file: AuditFile): Book {
   const askForChild = (one: Held, on: string): Fact[] => {
     if (one.agency === 'summary') return [];
     if (one.state === 'not-known') return askAgain(one, on, undefined);
-    return reopen(one, on, { reason: 'child-added' });
+    return reopen(one, on, { reason: 'child-added' }, `${one.facts}`);
   };
 
   const amendCase = (change: NonNullable<Amendment['case']>, on: string): Fact[] => {
@@ -432,9 +440,9 @@ export function openBook(file: AuditFile): Book {
         one.note = undefined;
         return [];
       case 'query':
-        return reopen(one, act.on, { question: act.question }, act.dueOn);
+        return reopen(one, act.on, { question: act.question }, act.text, act.dueOn);
       case 'send-back':
-        return reopen(one, act.on, { reason: act.reason }, act.dueOn);
+        return reopen(one, act.on, { reason: act.reason }, act.text, act.dueOn);
       case 'extend': {
         if (act.dueOn <= one.dueOn) return [];
         const facts = happen(one, 'extend', 'extend');
@@ -448,6 +456,7 @@ export function openBook(file: AuditFile): Book {
         if (facts.length === 0) return [];
         one.newest = undefined;
         one.again = [];
+        one.waiting = [];
         return facts;
       }
     }
@@ -489,6 +498,7 @@ export function openBook(file: AuditFile): Book {
     one.versions += 1;
     one.newest = { version: one.versions, on, sha256, covers, answers, ...(header && { header }) };
     one.again = [];
+    one.waiting = [];
     return facts;
   };
 

@@ -1,6 +1,6 @@
 /** The published figures of an audit held against a recount of it, number by number. */
-import type { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
-import type { CountedRow, Recount } from './recount.ts';
+import type { Aggregate, RowFigures } from '../../../shared/domain/figures/aggregate.ts';
+import { spreadOf, type CountedRow, type Recount } from './recount.ts';
 
 /** A figure that is published otherwise than it was recounted. */
 export interface Difference {
@@ -13,26 +13,64 @@ export interface Difference {
 /** By the name of the figure; null is a percentage of nothing. */
 type Figures = Map<string, string | number | boolean | null>;
 
-type Question = Pick<
-  Recount['questions'][string],
-  | keyof CountedRow
-  | 'percent'
-  | 'percentExcludingDontKnow'
-  | 'answeredExcludingDontKnow'
-  | 'dontKnowReasons'
-  | 'byService'
-  | 'byCase'
-  | 'byRoute'
-  | 'byFactor'
-  | 'byCoverage'
->;
+const cuts = ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const;
 
-function setRow(figures: Figures, name: string, row: CountedRow): void {
+type Question = Row &
+  Pick<
+    Recount['questions'][string],
+    'percent' | 'percentExcludingDontKnow' | 'answeredExcludingDontKnow' | 'dontKnowReasons'
+  > &
+  Record<(typeof cuts)[number], Record<string, Row>>;
+
+/** A question with all of its rows as they are told. */
+function told<Of extends RowFigures | CountedRow>(
+  question: Of & Omit<Question, keyof Row | (typeof cuts)[number]> & Record<(typeof cuts)[number], Record<string, Of>>,
+  row: (of: Of) => Row,
+): Question {
+  const rows = (of: Record<string, Of>): Record<string, Row> =>
+    Object.fromEntries(Object.entries(of).map(([name, one]) => [name, row(one)]));
+  const { percent, percentExcludingDontKnow, answeredExcludingDontKnow, dontKnowReasons } = question;
+  return {
+    ...row(question),
+    percent,
+    percentExcludingDontKnow,
+    answeredExcludingDontKnow,
+    dontKnowReasons,
+    byService: rows(question.byService),
+    byCase: rows(question.byCase),
+    byRoute: rows(question.byRoute),
+    byFactor: rows(question.byFactor),
+    byCoverage: rows(question.byCoverage),
+  };
+}
+
+function setRow(figures: Figures, name: string, row: Row): void {
   for (const base of ['asked', 'answered', 'unanswered', 'notApplicable'] as const) {
     figures.set(`${name} ${base}`, row[base]);
   }
   for (const [value, n] of Object.entries(row.counts)) figures.set(`${name} ${value}`, n);
+  if (row.questionnaires !== undefined) figures.set(`${name} questionnaires`, row.questionnaires);
+  if (row.numbers !== undefined) figures.set(`${name} numbers`, row.numbers);
 }
+
+/** A row whose numbers, if it is of any, are told in one line. */
+type Row = Omit<CountedRow, 'given'> & { numbers?: string };
+
+const recountedRow = ({ given, ...row }: CountedRow): Row => ({
+  ...row,
+  ...(given !== undefined && { numbers: spreadOf(given) }),
+});
+
+/** How published numbers spread, in the words of a recount. */
+export const publishedSpread = ({ n, sum, min, median, max }: NonNullable<RowFigures['numbers']>): string =>
+  n === 0 ? 'none' : `${n}: ${min} to ${max}, middle ${median}, sum ${sum}`;
+
+/** A published row in the words of a recount. */
+const publishedRow = ({ numbers, questionnaires, ...row }: RowFigures): Row => ({
+  ...row,
+  ...(questionnaires !== undefined && { questionnaires }),
+  ...(numbers !== undefined && { numbers: publishedSpread(numbers) }),
+});
 
 function setQuestion(figures: Figures, id: string, question: Question): void {
   setRow(figures, id, question);
@@ -42,7 +80,7 @@ function setQuestion(figures: Figures, id: string, question: Question): void {
     figures.set(`${id} ${value} % without don't know`, percent);
   }
   for (const [reason, n] of Object.entries(question.dontKnowReasons)) figures.set(`${id} because ${reason}`, n);
-  for (const cut of ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const) {
+  for (const cut of cuts) {
     for (const [name, row] of Object.entries(question[cut])) setRow(figures, `${id} ${cut} ${name}`, row);
   }
 }
@@ -131,8 +169,10 @@ function publishedFigures(aggregate: Aggregate): Figures {
   setAsked(figures, openQueries);
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
-    setQuestion(figures, id, question);
+    setQuestion(figures, id, told(question, publishedRow));
+    figures.set(`${id} unit`, question.unit ?? null);
     const note = question.note ?? '';
+    figures.set(`${id} overlaps`, /\bcounts overlap\b/.test(note));
     const [all = null] = numbersIn(note, /\bpercent adds up to (\d+\.\d)/);
     const [known = null] = numbersIn(note, /percentExcludingDontKnow adds up to (\d+\.\d)/);
     figures.set(`${id} adds up to`, all).set(`${id} adds up to without don't know`, known);
@@ -160,8 +200,10 @@ function recountedFigures({
   setAsked(figures, openQueries);
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
-    setQuestion(figures, id, question);
+    setQuestion(figures, id, told(question, recountedRow));
+    figures.set(`${id} unit`, question.questionnaires === undefined ? null : 'child');
     const { addsUpTo } = question;
+    figures.set(`${id} overlaps`, question.overlaps);
     figures.set(`${id} adds up to`, addsUpTo.percent);
     figures.set(`${id} adds up to without don't know`, addsUpTo.percentExcludingDontKnow);
   }

@@ -4,6 +4,7 @@
  */
 import type { AuditFile, FiledAct, FiledReply } from '../player/audit-file.ts';
 import { daysOf, type Fact, type Held, isOwed, isSettled, isToSee, openBook } from './book.ts';
+import { allGivenTo, wordsOf } from './given.ts';
 import { dayAfter, isWorked, worked, workedFrom, workedSince } from './days.ts';
 
 /** A mail as `mails.json` has it. */
@@ -64,7 +65,9 @@ export function reckon(file: AuditFile, tool: CallingTool, staff: StaffAddresses
   const manager = lower(staff.manager);
   const second = lower(staff.second);
   const raisesConcern = ({ submission }: FiledReply): boolean =>
-    tool.concerns.some(({ question, is }) => submission?.answers[question]?.answer === is);
+    tool.concerns.some(({ question, is }) =>
+      allGivenTo(submission?.answers ?? {}, question).some((given) => wordsOf(given).includes(is)),
+    );
   const bouncing = new Set<string>();
   /** Addresses from which mail came back. */
   const cameBack = new Set<string>();

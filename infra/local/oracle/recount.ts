@@ -6,7 +6,9 @@
 import * as z from 'zod/mini';
 import type { AuditFile } from '../player/audit-file.ts';
 import { questionsThatApply, When } from './applies.ts';
-import { bookAt, type FiledCase, isSettled, type State, type Submission } from './book.ts';
+import type { FiledAnswer } from '../player/audit-file.ts';
+import { bookAt, type FiledCase, isSettled, type State } from './book.ts';
+import { givenTo, wordsOf } from './given.ts';
 
 /** As much of a questionnaire's file as counting needs. */
 export const CountedTool = z.object({
@@ -15,6 +17,8 @@ export const CountedTool = z.object({
     z.object({
       id: z.string(),
       type: z.string(),
+      about: z.optional(z.string()),
+      optional: z.optional(z.literal(true)),
       options: z.array(z.object({ value: z.string() })),
       reasons: z.optional(z.array(z.object({ value: z.string() }))),
       boxes: z.array(
@@ -42,6 +46,21 @@ export interface CountedRow {
   unanswered: number;
   notApplicable: number;
   counts: Record<string, number>;
+  /** of what is asked of each child: how many questionnaires were asked */
+  questionnaires?: number;
+  /** of a number: all that were given, as they came */
+  given?: number[];
+}
+
+/** How the numbers given spread, in one line: found by putting all of them in a row. */
+export function spreadOf(given: readonly number[]): string {
+  const row = given.toSorted((a, b) => a - b);
+  let sum = 0;
+  for (const one of row) sum += one;
+  const half = row.length / 2;
+  const middle = Number.isInteger(half) ? [row[half - 1], row[half]] : [row[Math.floor(half)]];
+  const ofMiddle = middle.reduce<number>((both, one) => both + (one ?? 0), 0) / middle.length;
+  return row.length === 0 ? 'none' : `${row.length}: ${row[0]} to ${row.at(-1)}, middle ${ofMiddle}, sum ${sum}`;
 }
 
 const cuts = ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const;
@@ -55,6 +74,8 @@ export interface CountedQuestion extends CountedRow, Record<Cut, Record<string, 
   dontKnowReasons: Record<string, number>;
   /** what the printed parts add up to, where that is not 100.0 */
   addsUpTo: { percent: string | null; percentExcludingDontKnow: string | null };
+  /** whether several can be given at once, so that the counts overlap */
+  overlaps: boolean;
 }
 
 /** One return as it stands at the end. */
@@ -106,18 +127,16 @@ export interface CountedSample {
   criteria: string[];
 }
 
-type Answers = Submission['answers'];
-
 /** Whether a box says nothing that can be seen. */
 const isBlank = (text = ''): boolean => /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 
 /** The boxes that an answer asks for and that were left empty. */
-function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): number {
+function emptyBoxes(question: CountedQuestionAsked, given: FiledAnswer): number {
   let empty = 0;
   let hasDetails = false;
   for (const { id, when } of question.boxes) {
     // One that no answer asks for is only offered.
-    if (when === undefined || (when !== 'always' && !when.includes(given.answer))) continue;
+    if (when === undefined || (when !== 'always' && !wordsOf(given).some((word) => when.includes(word)))) continue;
     if (id === 'details') hasDetails = true;
     if (isBlank(given[id])) empty += 1;
   }
@@ -126,21 +145,35 @@ function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): num
   return empty;
 }
 
-const noRow = (values: readonly string[]): CountedRow => {
+const noRow = (values: readonly string[], { type = '', about = '' } = {}): CountedRow => {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = 0;
-  return { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts };
+  return {
+    asked: 0,
+    answered: 0,
+    unanswered: 0,
+    notApplicable: 0,
+    counts,
+    ...(about === 'child' && { questionnaires: 0 }),
+    ...(type === 'number' && { given: [] }),
+  };
 };
 
-/** Counts one answer; undefined was left empty, null is words. */
-function countIn(row: CountedRow, answer: string | null | undefined): void {
+/** Counts one answer, by the values that were given at once; undefined was left empty. Words and dates have no value, nor numbers. */
+function countIn(row: CountedRow, values: readonly string[] | undefined, number?: number): void {
   row.asked += 1;
-  if (answer === undefined) row.unanswered += 1;
-  else if (answer === 'not-applicable') row.notApplicable += 1;
-  else row.answered += 1;
-  if (answer === undefined || answer === null || answer === 'not-applicable') return;
-  row.counts[answer] = (row.counts[answer] ?? 0) + 1;
+  if (values === undefined) row.unanswered += 1;
+  else if (values.includes('not-applicable')) row.notApplicable += 1;
+  else {
+    row.answered += 1;
+    for (const value of values) row.counts[value] = (row.counts[value] ?? 0) + 1;
+    if (number !== undefined) row.given?.push(number);
+  }
 }
+
+/** What an answer is counted by: what of it the question offers. */
+const countedBy = (question: CountedQuestionAsked, given: FiledAnswer): string[] =>
+  wordsOf(given).filter((word) => question.options.some(({ value }) => value === word));
 
 const valuesOf = (question: CountedQuestionAsked): string[] =>
   question.options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
@@ -170,16 +203,17 @@ function oddSum(percent: Record<string, string | null>): string | null {
 function emptyQuestion(question: CountedQuestionAsked, rowsOf: Record<Cut, ReadonlySet<string>>): CountedQuestion {
   const values = valuesOf(question);
   const cut = (names: ReadonlySet<string>): Record<string, CountedRow> =>
-    Object.fromEntries([...names].map((name) => [name, noRow(values)]));
+    Object.fromEntries([...names].map((name) => [name, noRow(values, question)]));
   const dontKnowReasons: Record<string, number> = {};
   for (const { value } of question.reasons ?? []) dontKnowReasons[value] = 0;
   return {
-    ...noRow(values),
+    ...noRow(values, question),
     percent: {},
     percentExcludingDontKnow: {},
     answeredExcludingDontKnow: 0,
     dontKnowReasons,
     addsUpTo: { percent: null, percentExcludingDontKnow: null },
+    overlaps: question.type === 'several',
     byService: cut(rowsOf.byService),
     byCase: cut(rowsOf.byCase),
     byRoute: cut(rowsOf.byRoute),
@@ -188,8 +222,8 @@ function emptyQuestion(question: CountedQuestionAsked, rowsOf: Record<Cut, Reado
   };
 }
 
-/** The percentages, once all is counted. */
-function finish(question: CountedQuestion): void {
+/** The percentages, once all is counted. @param isOfParts whether its answers are parts of a whole, each counted by its value */
+function finish(question: CountedQuestion, isOfParts: boolean): void {
   const dontKnow = question.counts['dont-know'] ?? 0;
   question.answeredExcludingDontKnow = question.answered - dontKnow;
   for (const [value, n] of Object.entries(question.counts)) {
@@ -197,6 +231,7 @@ function finish(question: CountedQuestion): void {
     if (value === 'dont-know') continue;
     question.percentExcludingDontKnow[value] = percentByTrying(n, question.answeredExcludingDontKnow);
   }
+  if (!isOfParts) return;
   question.addsUpTo = {
     percent: oddSum(question.percent),
     percentExcludingDontKnow: oddSum(question.percentExcludingDontKnow),
@@ -207,7 +242,6 @@ function finish(question: CountedQuestion): void {
 function together(rule: string, parts: readonly (string | undefined)[]): string | undefined {
   const tally = { yes: 0, no: 0, 'dont-know': 0, 'not-applicable': 0, empty: 0 };
   for (const part of parts) {
-    if (rule === 'same') return part;
     if (part === undefined) tally.empty += 1;
     else if (part === 'yes' || part === 'no' || part === 'dont-know' || part === 'not-applicable') tally[part] += 1;
   }
@@ -355,46 +389,62 @@ export function recount(file: AuditFile, tool: CountedTool, until?: string): Rec
       byCoverage: [gaps === 0 ? 'all-children' : 'some-children'],
     };
     const asked = questionsThatApply(tool, { of, service: serviceOf(agency), newest });
-    for (const [id, question] of asked) {
-      const tallied = questions.get(id);
+    const seen = new Set<string>();
+    for (const { question, child } of asked) {
+      const tallied = questions.get(question.id);
       if (tallied === undefined) continue;
-      const given = newest.answers[id];
-      const answer = given !== undefined && question.type === 'text' ? null : given?.answer;
-      countIn(tallied, answer);
+      const rows: CountedRow[] = [tallied];
       for (const cut of cuts) {
         for (const name of mine[cut]) {
           const row = tallied[cut][name];
-          if (row !== undefined) countIn(row, answer);
+          if (row !== undefined) rows.push(row);
         }
       }
+      const given = givenTo(newest.answers, question.id, child);
+      const values = given === undefined ? undefined : countedBy(question, given);
+      for (const row of rows) {
+        countIn(row, values, typeof given?.answer === 'number' ? given.answer : undefined);
+        if (row.questionnaires !== undefined && !seen.has(question.id)) row.questionnaires += 1;
+      }
+      seen.add(question.id);
       if (given === undefined) {
+        if (question.optional) continue;
         if (question.type === 'text') unexplained += 1;
         else gaps += 1;
         continue;
       }
       unexplained += emptyBoxes(question, given);
-      if (answer !== 'dont-know') continue;
+      if (values?.includes('dont-know') !== true) continue;
       const reason = given['reason'] ?? 'reason-not-collected';
       tallied.dontKnowReasons[reason] = (tallied.dontKnowReasons[reason] ?? 0) + 1;
     }
     for (const { with: older, question, rule, parts } of tool.comparable) {
-      const applying = parts.filter((part) => asked.has(part));
+      const applying = parts.filter((part) => asked.some((one) => one.question.id === part));
       if (applying.length === 0) continue;
       const rows = (comparable[older] ??= {});
       const row = (rows[question] ??= noRow([]));
-      countIn(
-        row,
-        together(
-          rule,
-          applying.map((part) => newest.answers[part]?.answer),
-        ),
+      const said = applying.map((part) => {
+        const given = givenTo(newest.answers, part);
+        return given === undefined ? undefined : wordsOf(given);
+      });
+      if (rule === 'same') {
+        countIn(row, said[0]);
+        continue;
+      }
+      const both = together(
+        rule,
+        said.map((words) => words?.[0]),
       );
+      countIn(row, both === undefined ? undefined : [both]);
     }
     listed.returns.push({ agency, state: gaps === 0 ? shownStates[state] : 'with-gaps', gaps, unexplained });
     if (gaps === 0) completeness.complete += 1;
     if (gaps === 0 && unexplained === 0) completeness.explained += 1;
   }
-  for (const question of questions.values()) finish(question);
+  for (const { id, type } of tool.questions) {
+    const counted = questions.get(id);
+    if (counted !== undefined) finish(counted, !['several', 'number', 'date', 'text'].includes(type));
+  }
   for (const listed of Object.values(cases)) {
     if (listed.returns.length === 0) listed.settled = false;
   }

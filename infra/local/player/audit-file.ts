@@ -42,6 +42,16 @@ export const FiledCase = z.extend(NewCase, {
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug, identifiers }))),
 });
 
+/** An answer: a value, several, a number, a date or a text; its reason, and boxes by their ids. */
+const FiledAnswer = z.catchall(
+  z.strictObject({ answer: z.union([z.string(), z.number(), z.array(z.string())]) }),
+  z.string(),
+);
+export type FiledAnswer = z.infer<typeof FiledAnswer>;
+
+/** Answers to a question about each child, by the ids of children. */
+const AnsweredByChild = z.strictObject({ children: z.record(PersonId, FiledAnswer) });
+
 /** A questionnaire's content; whether its answers fit the tool is for the tool to say. */
 const Submission = z.strictObject({
   header: z.exactOptional(
@@ -53,7 +63,7 @@ const Submission = z.strictObject({
     }),
   ),
   childrenCovered: z.array(PersonId),
-  answers: z.record(z.string(), z.catchall(z.strictObject({ answer: z.string() }), z.string())),
+  answers: z.record(z.string(), z.union([AnsweredByChild, FiledAnswer])),
 });
 
 export const Reply = z.strictObject({
@@ -330,9 +340,15 @@ function documentIn(text: string, path: string): JsonDocument {
   }
 }
 
+/** What is said of what fits none of the kinds that may stand in a place. */
+const noneOf: readonly [of: RegExp, detail: string][] = [
+  [/^\/acts\//, 'is no kind of act that an audit file has'],
+  [/\/answers\//, 'is no answer: a text, a whole number, or a list of values'],
+];
+
 const inPlainWords = ({ pointer, code, detail }: FileFault & { code: string }): FileFault => ({
   pointer,
-  detail: code === 'invalid_union' ? 'is no kind of act that an audit file has' : detail,
+  detail: code === 'invalid_union' ? (noneOf.find(([of]) => of.test(pointer))?.[1] ?? detail) : detail,
 });
 
 /** @param further how many more faults there are than those given */

@@ -128,6 +128,8 @@ export interface JsonDocument {
   value: unknown;
   /** Keys that an object has twice: the earlier value would be lost without a word. */
   repeated: FaultPlaces;
+  /** Keys called `__proto__`: what takes any key drops or skips this one without a word. */
+  reserved: FaultPlaces;
   /** Texts and keys with half of a surrogate pair, which have no UTF-8 form and so no hash. */
   broken: FaultPlaces;
 }
@@ -140,13 +142,15 @@ export function readJson(text: string): JsonDocument {
   const bare = text.replace(/^\uFEFF/, '');
   const holder: { value: unknown } = { value: JSON.parse(bare) };
   const repeated: FaultPlaces = { pointers: [], further: 0 };
+  const reserved: FaultPlaces = { pointers: [], further: 0 };
   walk(bare, (place, _at, isRepeated) => {
     if (isRepeated) noteFault(repeated, place);
+    if (place.step === '__proto__') noteFault(reserved, place);
   });
   const broken = putAllRight(holder);
   // A pointer is told, and has to be text itself.
   const pointers = broken.pointers.map((pointer) => pointer.replace(/^\/value/, '').toWellFormed());
-  return { value: holder.value, repeated, broken: { ...broken, pointers } };
+  return { value: holder.value, repeated, reserved, broken: { ...broken, pointers } };
 }
 
 /**

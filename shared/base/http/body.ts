@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readJson, type FaultPlaces, type JsonDocument } from '../content/json.ts';
 import { isGivenTwice } from './parse.ts';
-import { badField, HttpProblem, type ProblemType } from './problem.ts';
+import { HttpProblem, type ProblemType } from './problem.ts';
 
 /** The content of a body is at most so many bytes as UTF-8, however it was escaped. */
 export const maxBodyBytes = 256 * 1024;
@@ -78,23 +78,20 @@ function refuseAt({ pointers, further }: FaultPlaces, type: ProblemType, code: s
 /**
  * The body's JSON value, its texts put right. Nothing that follows puts them right again.
  * @throws HttpProblem 413, 415; 400 for what is not JSON, not UTF-8 or says a key twice; 422 for half a surrogate pair and
- * for a `__proto__` of its own
+ * for a key `__proto__`, however deep: a schema that takes any key would pass it by without a word
  */
 export function jsonBody(
   event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> & Partial<Pick<APIGatewayProxyEventV2, 'headers'>>,
 ): unknown {
   checkKind(event.headers);
   const text = textOf(event);
-  const { value, repeated, broken } = documentIn(text);
+  const { value, repeated, reserved, broken } = documentIn(text);
   if (Buffer.byteLength(text) > maxBodyBytes && Buffer.byteLength(JSON.stringify(value)) > maxBodyBytes) {
     throw new HttpProblem('too-large');
   }
   refuseAt(repeated, 'repeated-key', 'repeated', 'is there twice');
   refuseAt(broken, 'invalid-body', 'not-well-formed', 'has half of a character in it');
-  // A schema of an open object would drop this key without a word.
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
-  }
+  refuseAt(reserved, 'invalid-body', 'unrecognized_keys', 'is not a known field');
   return value;
 }
 

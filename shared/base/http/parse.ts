@@ -5,6 +5,12 @@ import { numberInWords } from '../content/text.ts';
 import { firstYear, lastYear } from '../time/bank-holidays.ts';
 import { HttpProblem, maxFieldProblems, type FieldProblem } from './problem.ts';
 
+/** Of what there is so much: characters, or parts of a list. A number is itself so much. */
+const howLong = (origin: string): string => {
+  if (origin === 'string') return ' characters long';
+  return origin === 'number' || origin === 'int' ? '' : ' long';
+};
+
 const wordsOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
@@ -12,9 +18,9 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
     case 'invalid_value':
       return oneOf(issue.values.map(String), issue.input);
     case 'too_small':
-      return `must be at least ${issue.minimum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
+      return `must be at least ${issue.minimum}${howLong(issue.origin)}`;
     case 'too_big':
-      return `must be at most ${numberInWords(Number(issue.maximum))} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
+      return `must be at most ${numberInWords(Number(issue.maximum))}${howLong(issue.origin)}`;
     case 'invalid_format':
       if (issue.format !== 'regex') return `must be a valid ${issue.format}`;
       return customWords[issue.message] ?? 'has characters that are not allowed here';

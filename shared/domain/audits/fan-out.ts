@@ -6,15 +6,18 @@ import { auditPartition, sortPrefix } from './table-keys.ts';
 
 const FanOutItem = z.strictObject({ pk: z.string(), sk: z.string(), ...FanOut.shape, audit: z.string() });
 
-/** Which fan-out of an audit: of moves there are several. */
-export type FanOutOf = Pick<FanOut, 'act' | 'move'>;
+/** Which fan-out of an audit: of moves, and of entries of a consultation, there are several. */
+export type FanOutOf = Pick<FanOut, 'act' | 'move' | 'seq'>;
 
-const fanOutKey = (audit: string, { act, move }: FanOutOf): Key => ({
-  pk: auditPartition(audit),
-  sk: `${sortPrefix.fanOut}${act}${move === undefined ? '' : `#${padded(move)}`}`,
-});
+const fanOutKey = (audit: string, { act, move, seq }: FanOutOf): Key => {
+  const number = move ?? seq;
+  return {
+    pk: auditPartition(audit),
+    sk: `${sortPrefix.fanOut}${act}${number === undefined ? '' : `#${padded(number)}`}`,
+  };
+};
 
-/** How far an audit's opening, closing or move has fanned out; undefined when it has not begun. */
+/** How far an audit's opening, closing, move or consultation has fanned out; undefined when it has not begun. */
 export async function getFanOut(table: Table, audit: string, of: FanOutOf): Promise<FanOut | undefined> {
   const item = await getItem(table, fanOutKey(audit, of));
   if (item === undefined) return undefined;

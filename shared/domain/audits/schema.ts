@@ -199,12 +199,14 @@ export type Case = z.infer<typeof Case>;
 export type CaseVersion = Omit<Case, 'leadProfessional' | 'auditors'>;
 
 /**
- * Opening, closing and a moved due date fan out to one message an addressee; the cursor is the last addressee that was sent
- * for. Before its messages a move enters its new date in the logs of every case: `cases` is the last that it has.
+ * Opening, closing, a moved due date and a consultation fan out to one message an addressee; the cursor is the last addressee
+ * that was sent for. Before its messages a move enters its new date in the logs of every case: `cases` is the last that it has.
  */
 export const FanOut = z.strictObject({
-  act: z.enum(['opening', 'closing', 'move']),
+  act: z.enum(['opening', 'closing', 'move', 'consultation']),
   move: z.optional(z.int()),
+  /** Of a consultation: the entry of its log that is told. */
+  seq: z.optional(z.int()),
   cases: z.optional(z.string()),
   cursor: z.optional(z.string()),
   done: z.boolean(),

@@ -109,6 +109,11 @@ const ChasedRow = z.object({ state: Audit.shape.state, closedAt: z.optional(Inst
 export const isChasedOn = (row: RawItem | undefined, day: string): boolean =>
   z.validate(ChasedRow, row) && takesReopening(row, day);
 
+const DraftRow = z.object({ state: z.literal('draft') });
+
+/** Whether a row is of an audit in draft, whatever else it holds. */
+export const isDraft = (row: RawItem | undefined): boolean => z.validate(DraftRow, row);
+
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
   const item = await getItem(table, auditKey(id));

@@ -10,6 +10,7 @@ const partition = {
   calendar: 'CALENDAR#',
   codes: 'CODES#',
   concerns: 'CONCERNS',
+  consultationLink: 'CONSULT#',
   key: 'KEY#',
   link: 'LINK#',
   linkExpiry: 'LINKS#',
@@ -30,9 +31,13 @@ export const sortPrefix = {
   auditor: 'AUDITOR#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
+  comment: 'COMMENT#',
+  commentAnswer: 'ANSWER#',
+  consultation: 'CONSULTATION#',
   dropped: 'DROPPED#',
   erased: 'ERASED#',
   fanOut: 'FANOUT#',
+  judgement: 'JUDGED#',
   lead: 'LEAD#',
   move: 'MOVE#',
   pack: 'PACK#',
@@ -89,6 +94,9 @@ export const calendarPartition = (audit: string): string => `${partition.calenda
 
 /** A link, by its token's hash. */
 export const linkPartition = (hash: string): string => `${partition.link}${hash}`;
+
+/** A link that opens a consultation and nothing else, by its token's hash: no look-up of a return finds it. */
+export const consultationLinkPartition = (hash: string): string => `${partition.consultationLink}${hash}`;
 
 /** The one-time codes that an addressee's links asked for. */
 export const codesPartition = (audit: string, addressee: string): string => `${partition.codes}${audit}#${addressee}`;

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../figures/aggregate.ts';
-import type { Tool } from '../tool/tool.ts';
+import { isCounted } from '../tool/gaps.ts';
+import type { Question, Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
 import type { Cells } from './cells.ts';
 import { isTold } from './cells.ts';
@@ -64,6 +65,14 @@ function isSafeRow(cells: Cells, rule: DisclosureRule): ReadonlySet<string> | un
   return hiddenInRow(withAnother, ['notKnown', 'noReply', 'declined', 'withdrawn', 'cannotIdentify'], rule);
 }
 
+/** How many left a question empty, and whether that is not told. Of one about each child it is at least as many as questionnaires. */
+const unansweredIn =
+  (exact: Aggregate, shown: Readonly<Record<string, QuestionShown>>) =>
+  ({ id }: Question): { n: number; isHidden: boolean } => ({
+    n: exact.questions[id]?.unanswered ?? 0,
+    isHidden: (shown[id]?.unanswered ?? null) === null,
+  });
+
 /**
  * Whether `complete` gives away how many left a question empty. Of those with gaps nobody has fewer than one: they are
  * at least as many as any question's unanswered, and no more than all of them, with those that cover some children only,
@@ -71,12 +80,13 @@ function isSafeRow(cells: Cells, rule: DisclosureRule): ReadonlySet<string> | un
  */
 function givesAwayGaps(exact: Aggregate, shown: Readonly<Record<string, QuestionShown>>, tool: Tool): boolean {
   const withGaps = exact.completeness.returned - exact.completeness.complete;
-  const gaps = tool.questions
-    .filter(({ type }) => type !== 'text')
-    .map(({ id }) => ({ n: exact.questions[id]?.unanswered ?? 0, isHidden: (shown[id]?.unanswered ?? null) === null }));
-  const anyQuestion = Object.values(exact.questions).find(({ asked }) => asked === exact.completeness.returned);
+  const gaps = tool.questions.filter(isCounted).map(unansweredIn(exact, shown));
+  const everybody = Object.values(exact.questions).find(
+    ({ asked, questionnaires = asked }) => questionnaires === exact.completeness.returned,
+  );
+  const some = everybody?.byCoverage['some-children'];
   gaps.push({
-    n: anyQuestion?.byCoverage['some-children']?.asked ?? 0,
+    n: some?.questionnaires ?? some?.asked ?? 0,
     isHidden: Object.values(shown).every(({ byCoverage }) => Object.keys(byCoverage).length === 0),
   });
   const hidden = gaps.filter(({ isHidden }) => isHidden);
@@ -93,8 +103,8 @@ function givesAwayTexts(exact: Aggregate, shown: Readonly<Record<string, Questio
   const { returned, complete, explained = 0 } = exact.completeness;
   const notExplained = returned - explained;
   const texts = tool.questions
-    .filter(({ type }) => type === 'text')
-    .map(({ id }) => ({ n: exact.questions[id]?.unanswered ?? 0, isHidden: (shown[id]?.unanswered ?? null) === null }));
+    .filter(({ type, optional }) => type === 'text' && optional !== true)
+    .map(unansweredIn(exact, shown));
   const hidden = texts.filter(({ isHidden }) => isHidden);
   if (hidden.length === 0) return false;
   const sum = texts.reduce((total, { n }) => total + n, returned - complete);

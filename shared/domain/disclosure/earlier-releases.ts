@@ -4,6 +4,7 @@ import type { CaseFigures } from '../figures/case-partial.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, SampleShown, Shown } from '../figures/figures.ts';
 import { answerKey } from './cells.ts';
+import { isPlain } from './kinds.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { countsWithoutCases, isSmall } from './small-number-rule.ts';
 import type { Cut, Questionnaires } from './questionnaires.ts';
@@ -31,7 +32,8 @@ function partsOf({ counts, answered, unanswered, notApplicable }: QuestionShown)
   ]);
 }
 
-const isWithheld = (question: QuestionShown): boolean => [...partsOf(question).values()].every((n) => n === null);
+const isWithheld = (question: QuestionShown): boolean =>
+  [question.answered, question.answeredExcludingDontKnow, ...partsOf(question).values()].every((n) => n === null);
 
 /** The difference of two numbers; none where either is not shown. */
 const minus = (a: Shown, b: Shown): Shown => (a === null || b === null ? null : a - b);
@@ -148,7 +150,17 @@ function objectionsToQuestion(
     const why = `${id} has been withheld ${since}: shown now, it would bound what was hidden then.`;
     return [{ at: at.questionAt(id), why }];
   }
-  const tally = (shown: QuestionShown): unknown => [shown.asked, [...partsOf(shown)]];
+  const tally = ({ asked, answered, answeredExcludingDontKnow, ...shown }: QuestionShown): unknown => [
+    asked,
+    answered,
+    answeredExcludingDontKnow,
+    [...partsOf({ asked, answered, answeredExcludingDontKnow, ...shown })],
+  ];
+  // Where counts overlap, or a few questionnaires stand behind many of them, a difference is never large enough.
+  if (!isPlain(now) && !same(tally(now), tally(then))) {
+    const why = `${id} is not what was shown ${since}: the difference would tell of those who came or changed their answers.`;
+    return [{ at: at.questionAt(id), why }];
+  }
   if (!same(tally(now), tally(then))) {
     if (!differsEnough(now, then, changed, rule)) {
       const why = `${id} has changed too little ${since}: the difference would tell single answers apart.`;

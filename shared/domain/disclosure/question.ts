@@ -1,9 +1,10 @@
 import type { Aggregate } from '../figures/aggregate.ts';
+import { overlapNote } from '../figures/make-aggregate.ts';
 import type { Rows } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
 import type { QuestionShown, Shown, TallyShown } from '../figures/figures.ts';
 import type { Hidden } from './cells.ts';
-import { answerKey, answerKeys, cellsOf, dontKnowKey, isTold, tallyShown } from './cells.ts';
+import { answerKey, answerKeys, cellsOfQuestion, dontKnowKey, hiddenAmong, isTold, tallyShown } from './cells.ts';
 import type { CutPlan, QuestionPlan } from './suppression-plan.ts';
 
 type QuestionFigures = Aggregate['questions'][string];
@@ -22,13 +23,27 @@ const rowsShown = (rows: Rows, plan: CutPlan): Record<string, TallyShown> =>
     }),
   );
 
-function withheldQuestion(question: Question, exact: QuestionFigures, asked: Shown): QuestionShown {
+const headed = ({
+  wording,
+  type,
+  about,
+  unit,
+}: QuestionFigures): Pick<QuestionShown, 'wording' | 'type' | 'about' | 'unit'> => ({
+  wording,
+  type,
+  about,
+  ...(unit !== undefined && { unit }),
+});
+
+function withheldQuestion(
+  question: Question,
+  exact: QuestionFigures,
+  { asked, answered }: Pick<QuestionShown, 'asked' | 'answered'>,
+): QuestionShown {
   return {
-    wording: exact.wording,
-    type: exact.type,
-    about: exact.about,
+    ...headed(exact),
     asked,
-    answered: null,
+    answered,
     unanswered: null,
     notApplicable: null,
     counts: withNulls(exact.counts),
@@ -55,15 +70,19 @@ function percentShown(percent: QuestionFigures['percent'], base: Shown, hidden: 
 
 /** A question as its plan lets it be shown. No plan: withheld whole, and not even how many were asked is told. */
 export function questionShown(question: Question, exact: QuestionFigures, plan?: QuestionPlan): QuestionShown {
-  if (plan?.hidden === undefined) return withheldQuestion(question, exact, plan?.asked === true ? exact.asked : null);
+  if (plan?.hidden === undefined) {
+    return withheldQuestion(question, exact, {
+      asked: plan?.asked === true ? exact.asked : null,
+      answered: plan?.answered === true ? exact.answered : null,
+    });
+  }
   const { hidden, reasons } = plan;
-  const tally = tallyShown(exact, hidden);
-  const known = answerKeys(cellsOf(exact)).filter((key) => key !== dontKnowKey);
-  const answeredExcludingDontKnow = isTold(known, hidden) ? exact.answeredExcludingDontKnow : null;
+  const cells = cellsOfQuestion(question, exact);
+  const tally = tallyShown(exact, hidden, cells);
+  const known = answerKeys(cells).filter((key) => key !== dontKnowKey);
+  const answeredExcludingDontKnow = isTold(known, hiddenAmong(cells, hidden)) ? exact.answeredExcludingDontKnow : null;
   return {
-    wording: exact.wording,
-    type: exact.type,
-    about: exact.about,
+    ...headed(exact),
     ...tally,
     percent: percentShown(exact.percent, tally.answered, hidden),
     percentExcludingDontKnow: percentShown(exact.percentExcludingDontKnow, answeredExcludingDontKnow, hidden),
@@ -79,6 +98,6 @@ export function questionShown(question: Question, exact: QuestionFigures, plan?:
     byFactor: rowsShown(exact.byFactor, plan.cuts.byFactor),
     byCoverage: rowsShown(exact.byCoverage, plan.cuts.byCoverage),
     // Of parts that are hidden, what they add up to would say something.
-    ...(exact.note !== undefined && hidden.size === 0 && { note: exact.note }),
+    ...(exact.note !== undefined && (hidden.size === 0 || exact.note === overlapNote) && { note: exact.note }),
   };
 }

@@ -1,6 +1,6 @@
 import { routeName } from '../figures/case-partial.ts';
 import type { CaseFigures } from '../figures/case-partial.ts';
-import { getOwn } from '../figures/tally.ts';
+import { getOwn, type Tally } from '../figures/tally.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 
@@ -36,12 +36,15 @@ export const noRoute = '';
 // Stryker disable next-line EqualityOperator: no two keys are the same
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1);
 
+/** How many questionnaires a question was asked in: a question about each child of them says so itself. */
+const questionnairesIn = (of: Tally | undefined): number => of?.questionnaires ?? of?.asked ?? 0;
+
 /** The kinds that a case's questionnaires fall into, with how many are in each. */
 function kindsOf(one: CaseFigures, question: string): Record<Cut, [string, number][]> {
   const counts = getOwn(one.questions, question);
-  const asked = counts?.asked ?? 0;
-  const rows = (of: Record<string, { asked: number }> | undefined): [string, number][] =>
-    Object.entries(of ?? {}).map(([key, row]) => [key, row.asked]);
+  const asked = questionnairesIn(counts);
+  const rows = (of: Readonly<Record<string, Tally>> | undefined): [string, number][] =>
+    Object.entries(of ?? {}).map(([key, row]) => [key, questionnairesIn(row)]);
   return {
     byService: rows(counts?.byService),
     byRoute: [[routeName(one) ?? noRoute, asked]],
@@ -70,7 +73,7 @@ export function questionnairesOf(cases: readonly CaseFigures[], tool: Tool): Que
     }
     return [...found].map(([key, group]) => ({ key, ...group })).toSorted((a, b) => byCodeUnit(a.key, b.key));
   };
-  const askedOf = (one: CaseFigures): number => getOwn(one.questions, everybody.id)?.asked ?? 0;
+  const askedOf = (one: CaseFigures): number => questionnairesIn(getOwn(one.questions, everybody.id));
   const counted = cases.filter((one) => askedOf(one) > 0);
   return {
     returned: counted.reduce((sum, one) => sum + askedOf(one), 0),

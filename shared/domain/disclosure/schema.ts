@@ -15,7 +15,8 @@ const Question = z
   .strictObject({
     wording: z.string(),
     type: z.string(),
-    about: z.enum(['agency', 'case']),
+    about: z.enum(['agency', 'case', 'child']),
+    unit: z.optional(z.literal('child')),
     ...tally,
     percent: Percent,
     percentExcludingDontKnow: Percent,
@@ -33,6 +34,20 @@ const Question = z
         Object.entries(of).every(([value, printed]) => printed === null || (base !== null && counts[value] !== null));
       return stands(percent, answered) && stands(percentExcludingDontKnow, answeredExcludingDontKnow);
     }, 'a percentage stands without its count or its base'),
+    z.refine(
+      ({ type, counts, unanswered, notApplicable, dontKnowReasons, ...of }) =>
+        type !== 'number' ||
+        [unanswered, notApplicable, ...Object.values({ ...counts, ...dontKnowReasons, ...of.percent })].every(
+          (one) => one === null,
+        ),
+      'of a number more is told than how many answered',
+    ),
+    z.refine(
+      ({ type, unit, byService, byRoute, byFactor, byCoverage }) =>
+        (unit === undefined && !['several', 'number', 'date'].includes(type)) ||
+        [byService, byRoute, byFactor, byCoverage].every((rows) => Object.keys(rows).length === 0),
+      'what does not count one answer of each questionnaire is broken down',
+    ),
   );
 
 const Sample = z.strictObject({

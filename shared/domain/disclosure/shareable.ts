@@ -86,7 +86,7 @@ function withFigures(
   for (const question of tool.questions) {
     const figures = getOwn(exact.questions, question.id);
     if (figures === undefined) continue;
-    const plan = planOf(question, figures, plans, { cases, counted, eligible: open, rule, withheld });
+    const plan = planOf(question, figures, plans, { tool, cases, counted, eligible: open, rule, withheld });
     plans.set(question.id, plan);
     questions[question.id] = questionShown(question, figures, plan);
   }
@@ -109,7 +109,7 @@ function withFigures(
  * The figures of the shareable pack: those of `exact` of which none lets a small number, or one that is not shown, be
  * worked out, from them alone or beside the releases given. Null stands where a number is not shown; rows that are not
  * shown are left out; `suppression` says by which rule. The publisher's own note is left out, as are `inputs`, `signals`,
- * `corrections`, `changes` and whatever names a case.
+ * `corrections`, `judgements`, `changes` and whatever names a case.
  * @param from.cases the figures of the partials that `exact` was made from
  * @param from.released what was released of this audit before
  * @throws RangeError where a rule is out of its bounds or a number would be shown that must not be: no figures rather

@@ -33,12 +33,19 @@ export const countsWithoutCases = (returned: number, { minimumCases }: Disclosur
  * Why a number is not shown. Deliberately coarse: whether it was small itself or only gave away another that was, or
  * whether a row had too few cases or answers all alike, would tell what the suppression hides.
  */
-export type SuppressionRule = 'small-count' | 'rows-withheld' | 'table-withheld' | 'sample-too-small';
+export type SuppressionRule =
+  | 'small-count'
+  | 'number-withheld'
+  | 'rows-withheld'
+  | 'table-withheld'
+  | 'sample-too-small';
 
 /** Each rule in words. */
 export const ruleWords = (rule: SuppressionRule, { smallCount, minimumCases }: DisclosureRule): string =>
   ({
-    'small-count': `A number from 1 to ${smallCount - 1}, or one from which such a number could be worked out.`,
+    'small-count': `A number is left out where it is from 1 to ${smallCount - 1}, or where such a number could be worked out from it.`,
+    'number-withheld':
+      'Of a question that asks for a number only how many answered it is given: a number that few gave tells who they are.',
     'rows-withheld': `A row is left out where it rests on fewer than ${minimumCases} cases, where its answers are all alike, or where such a row could be worked out from it.`,
     'table-withheld':
       'A table is left out whole where too little of it could be shown, where what it rests on is left out, or where an earlier release left it out or too little has changed since.',

@@ -34,6 +34,27 @@ const isWithheld = (map: Readonly<Record<string, unknown>>): boolean => {
   return values.length > 0 && values.every((n) => n === null);
 };
 
+/** Of a number that anything is told of, all that is not. */
+function inNumber(
+  path: Path,
+  shown: QuestionShown,
+  exact: Aggregate['questions'][string],
+  ownCuts: readonly Cut[],
+): Named[] {
+  const { unanswered, notApplicable, counts, answeredExcludingDontKnow, dontKnowReasons } = shown;
+  const nulls = [
+    ...nullsOf({ unanswered, notApplicable, answeredExcludingDontKnow }, path),
+    ...nullsOf(counts, [...path, 'counts']),
+    ...nullsOf(shown.percent, [...path, 'percent'], exact.percent),
+    ...nullsOf(shown.percentExcludingDontKnow, [...path, 'percentExcludingDontKnow'], exact.percentExcludingDontKnow),
+    ...nullsOf(dontKnowReasons, [...path, 'dontKnowReasons']),
+  ].map(({ pointer }) => pointer);
+  return [...nulls, ...ownCuts.map((cut) => pointerOf([...path, cut]))].map((pointer) => ({
+    pointer,
+    rule: 'number-withheld',
+  }));
+}
+
 function inQuestion(
   id: string,
   shown: QuestionShown,
@@ -42,6 +63,7 @@ function inQuestion(
 ): Named[] {
   const path = ['questions', id];
   const { answered, unanswered, notApplicable, counts } = shown;
+  if (shown.type === 'number' && answered !== null) return inNumber(path, shown, exact, ownCuts);
   if (isWithheld({ answered, unanswered, notApplicable, ...counts })) {
     return [{ pointer: pointerOf(path), rule: 'table-withheld' }];
   }

@@ -1,15 +1,20 @@
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { CaseFigures } from '../figures/case-partial.ts';
 import { getOwn } from '../figures/tally.ts';
-import type { Question } from '../tool/tool.ts';
+import { isOfChild } from '../tool/answers.ts';
+import type { Question, Tool } from '../tool/tool.ts';
 import type { Cells, Hidden } from './cells.ts';
 import {
   allAlike,
+  allCellsOf,
   cellsOf,
+  cellsOfQuestion,
   dontKnowKey,
+  hiddenAmong,
   inOneCell,
   nothingHidden,
   orderOfHiding,
+  overlapping,
   showsAnswers,
   without,
 } from './cells.ts';
@@ -19,6 +24,8 @@ import type { DisclosureRule } from './small-number-rule.ts';
 import type { Cut, Eligible, Group, Questionnaires } from './questionnaires.ts';
 import { restIsSafe } from './questionnaires.ts';
 import { casesWith, openTo } from './asked-of.ts';
+import { hiddenInTotal } from './total.ts';
+import { isPlain } from './kinds.ts';
 import { partAt, questionAt } from './withheld.ts';
 import type { Withheld } from './withheld.ts';
 
@@ -33,6 +40,8 @@ export interface QuestionPlan {
   asked: boolean;
   /** what its tally hides; undefined where the question is withheld whole */
   hidden: Hidden | undefined;
+  /** of a question that is withheld whole: whether how many answered is told all the same, as of one for a number */
+  answered?: true;
   /** which of the reasons for "don't know" are hidden; undefined where all are withheld */
   reasons: Hidden | undefined;
   cuts: Readonly<Record<Cut, CutPlan>>;
@@ -40,6 +49,7 @@ export interface QuestionPlan {
 
 /** What a plan is made from. */
 export interface Audit {
+  tool: Pick<Tool, 'questions'>;
   cases: readonly CaseFigures[];
   counted: Questionnaires;
   eligible: Eligible;
@@ -58,6 +68,8 @@ function hiddenReasons(question: Question, exact: QuestionFigures, hidden: Hidde
   if (hidden.has(dontKnowKey) || audit.withheld.has(partAt(question.id, 'dontKnowReasons'))) return undefined;
   const reasons: Cells = new Map(Object.entries(exact.dontKnowReasons));
   if ((exact.counts['dont-know'] ?? 0) === 0) return nothingHidden;
+  // One agency gives the same reason for all children of a family.
+  if (isOfChild(question)) return undefined;
   const cases = casesWith(audit.cases, question.id, ({ counts }) => getOwn(counts, 'dont-know') ?? 0);
   if (cases < audit.rule.minimumCases || inOneCell(reasons)) return undefined;
   return hiddenInRow(reasons, [...reasons.keys()].toReversed(), audit.rule);
@@ -119,9 +131,19 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
   return plan;
 }
 
+/** Whether any answer that was given is shown: one that is counted apart, or one of those that overlap. */
+const showsAny = (question: Question, exact: QuestionFigures, hidden: Hidden): boolean => {
+  const all = allCellsOf(question, exact);
+  return (
+    showsAnswers(cellsOfQuestion(question, exact), hiddenAmong(cellsOfQuestion(question, exact), hidden)) ||
+    overlapping(question).some((key) => !hidden.has(key) && (all.get(key) ?? 0) > 0)
+  );
+};
+
 /**
  * What is shown of a question. Only a question that everybody is asked is broken down: the rows of one that depends on an
- * answer would repeat that answer's counts.
+ * answer would repeat that answer's counts. Nor is one that counts anything else than one answer of each questionnaire. Of one
+ * for a number it is told how many answered, and no more.
  * @param before the plans of the questions before it
  */
 export function planOf(
@@ -130,17 +152,24 @@ export function planOf(
   before: ReadonlyMap<string, QuestionPlan>,
   audit: Audit,
 ): QuestionPlan {
-  const { asked, answers } = openTo(question, (id) => before.get(id)?.hidden, audit);
-  const withheld: QuestionPlan = { asked, hidden: undefined, reasons: undefined, cuts: noCuts };
+  const { asked, answers } = openTo(question, exact, (id) => before.get(id)?.hidden, audit);
+  // How many children were asked about is told with what was answered, or not at all.
+  const withheld: QuestionPlan = {
+    asked: asked && !isOfChild(question),
+    hidden: undefined,
+    reasons: undefined,
+    cuts: noCuts,
+  };
   if (!answers || audit.withheld.has(questionAt(question.id))) return withheld;
-  if (exact.asked === 0) return { ...withheld, hidden: nothingHidden, reasons: nothingHidden };
-  const cells = cellsOf(exact);
+  if (exact.asked === 0 && question.type === 'number') return { ...withheld, asked: true, answered: true };
+  if (exact.asked === 0) return { ...withheld, asked: true, hidden: nothingHidden, reasons: nothingHidden };
   const isPart = question.appliesWhen !== undefined;
   const cases = casesWith(audit.cases, question.id, (counts) => counts.asked);
-  if (cases < audit.rule.minimumCases || (isPart ? allAlike(cells) : inOneCell(cells))) return withheld;
-  const hidden = hiddenInRow(cells, orderOfHiding(cells), audit.rule);
-  if (hidden === undefined || !showsAnswers(cells, hidden)) return withheld;
-  const isCut = (cut: Cut): boolean => !isPart && !audit.withheld.has(partAt(question.id, cut));
+  if (cases < audit.rule.minimumCases) return withheld;
+  const hidden = hiddenInTotal(question, exact, { isPart, cases: audit.cases, rule: audit.rule });
+  if (hidden === undefined || !showsAny(question, exact, hidden)) return withheld;
+  if (question.type === 'number') return { ...withheld, asked: true, answered: true };
+  const isCut = (cut: Cut): boolean => !isPart && isPlain(question) && !audit.withheld.has(partAt(question.id, cut));
   const planned = (cut: Cut): CutPlan => (isCut(cut) ? planCut(cut, exact, hidden, audit) : new Map());
   return {
     asked,

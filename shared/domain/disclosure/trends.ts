@@ -1,7 +1,7 @@
 import { quarterInWords } from '../audits/names.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { Figures, QuestionShown } from '../figures/figures.ts';
-import type { TrendPoint, Trends } from '../figures/trends.ts';
+import { ofAnotherTheme, type TrendPoint, type Trends } from '../figures/trends.ts';
 
 function pointShown(point: TrendPoint, question: QuestionShown): TrendPoint {
   const values = Object.keys(point.counts);
@@ -29,9 +29,13 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       const figures = figuresOf(point);
       if (figures === undefined || point.questions.length > 1) return [];
       if (point.rule !== 'asked' && point.rule !== 'same') return [];
-      return point.questions
-        .flatMap((id) => getOwn(figures.questions, id) ?? [])
-        .map((question) => pointShown(point, question));
+      return (
+        point.questions
+          .flatMap((id) => getOwn(figures.questions, id) ?? [])
+          // Of a number there is nothing that could stand in a trend but how many answered.
+          .filter(({ type }) => type !== 'number')
+          .map((question) => pointShown(point, question))
+      );
     });
   return {
     ...trends,
@@ -44,7 +48,14 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       const figures = figuresOf(one);
       return figures === undefined
         ? []
-        : [{ ...one, counts: `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` }];
+        : [
+            {
+              ...one,
+              counts:
+                `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` +
+                (one.theme === undefined ? '' : ` ${ofAnotherTheme(one.theme)}`),
+            },
+          ];
     }),
     series: trends.series
       .map((series) => ({ ...series, points: pointsShown(series.points) }))

@@ -5,12 +5,13 @@ import { Instant, Sha256 } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
 import type { Counted } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
+import { typedAnswers } from './typed-answer.ts';
 
 /** What was typed for one question, valid or not: `answer`, `reason`, and its boxes by id. */
 export const Typed = z.record(z.string(), z.string());
 export type Typed = Readonly<z.infer<typeof Typed>>;
 
-/** What was typed, by question. */
+/** What was typed, by the key of a question: `Q1`, of one about the child `Q1/child-2`. */
 export const TypedAnswers = z.record(z.string(), Typed);
 export type TypedAnswers = Readonly<Record<string, Typed>>;
 
@@ -213,6 +214,6 @@ export const sentAsDraft = ({ savedAt, rev, isAhead }: Draft): { draft?: number 
 
 /** What was sent, as it would have been typed. */
 export const typedOf = ({ header, childrenCovered, answers }: Content): Pick<Draft, 'answers' | 'about'> => ({
-  answers,
+  answers: typedAnswers(answers),
   about: { ...header, children: childrenCovered },
 });

@@ -1,12 +1,15 @@
 import { quarterInWords } from '../audits/names.ts';
 import type { AuditHeader } from './aggregate.ts';
+import { numbersOf } from './numbers.ts';
 import { percentagesOf } from './percent.ts';
-import { getOwn } from './tally.ts';
+import { getOwn, noTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Totals } from './totals.ts';
 import { listed, plural } from './words.ts';
+import { decidesYesOrNo, standsAlone } from '../tool/comparable.ts';
+import { isOfChild } from '../tool/answers.ts';
 import type { Comparable, Question, Tool } from '../tool/tool.ts';
-import { noOtherAudit, type TrendPoint, type TrendSeries, type Trends } from './trends.ts';
+import { noOtherAudit, ofAnotherTheme, type TrendPoint, type TrendSeries, type Trends } from './trends.ts';
 
 /** An audit at the revision that its trends are read from: all that is needed stands in that revision's manifest. */
 export interface TrendAudit {
@@ -26,14 +29,21 @@ const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 function inOrder(audits: readonly TrendAudit[]): TrendAudit[] {
   const ids = new Set(audits.map(({ audit }) => audit.id));
   if (ids.size !== audits.length) throw new RangeError('An audit stands in its trends once');
-  const themes = new Set(audits.map(({ audit }) => audit.theme));
-  if (themes.size !== 1) throw new RangeError('Trends are of one theme');
   for (const { audit, tool } of audits) {
     if (audit.tool !== tool.id) throw new RangeError(`The tool of ${audit.id} is another`);
   }
   return audits.toSorted(
     (a, b) => byCodeUnit(a.audit.quarter.to, b.audit.quarter.to) || byCodeUnit(a.audit.id, b.audit.id),
   );
+}
+
+/** The theme that trends are of. @throws RangeError where it is not said and could be another, or no audit is of it */
+function themeOf(audits: readonly TrendAudit[], said: string | undefined): string {
+  const [theme, ...others] = new Set(said === undefined ? audits.map(({ audit }) => audit.theme) : [said]);
+  if (theme === undefined || others.length > 0 || !audits.some(({ audit }) => audit.theme === theme)) {
+    throw new RangeError('Trends are of one theme');
+  }
+  return theme;
 }
 
 const declaredFor = (tool: Tool, older: Tool, question: string): Comparable | undefined =>
@@ -43,12 +53,14 @@ const declaredFor = (tool: Tool, older: Tool, question: string): Comparable | un
 const answersOf = ({ options }: Question): Question['options'] =>
   options.filter(({ value }) => value !== 'dont-know' && value !== 'not-applicable');
 
-/** Whether all that a tool's answers can come to is an answer of the older question. */
+/** Whether all that a tool's answers can come to is an answer of the older question, and counts the same. */
 function fits(tool: Tool, { rule, parts }: Comparable, older: Question): boolean {
   const known = new Set(answersOf(older).map(({ value }) => value));
-  if (rule !== 'same') return known.has('yes') && known.has('no');
+  if (standsAlone(older) !== undefined) return false;
+  if (rule !== 'same') return decidesYesOrNo(older);
   const part = tool.questions.find(({ id }) => id === parts[0]);
-  return part !== undefined && part.type !== 'text' && answersOf(part).every(({ value }) => known.has(value));
+  const canStand = part !== undefined && standsAlone(part) === undefined;
+  return canStand && answersOf(part).every(({ value }) => known.has(value));
 }
 
 /** What a tool declares of an older one's question; nothing where that one lacks an answer that it can come to. */
@@ -68,11 +80,11 @@ function standsElsewhere(tools: readonly Tool[], tool: Tool, question: string): 
     if (stated.rule !== 'same' || stated.parts[0] !== question) return false;
     const older = tools.find((one) => one.id === stated.with);
     if (older === undefined || statedFor(tool, older, stated.question) === undefined) return false;
-    return joining.every((one) => statedFor(one, older, stated.question) !== undefined);
+    // Of two that are declared of each other the first keeps the series.
+    if (joining.includes(older) && tools.indexOf(tool) < tools.indexOf(older)) return false;
+    return joining.every((one) => one === older || statedFor(one, older, stated.question) !== undefined);
   });
 }
-
-const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
 /**
  * What an audit's submissions say to the series' question. Undefined where fewer were compared than were asked a part:
@@ -86,12 +98,13 @@ function tallyFor({ totals }: TrendAudit, of: { tool: string; question: string }
 }
 
 /** An audit's point; where it has none, why. */
-function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | string {
+function pointOf(one: TrendAudit, question: Question, series: TrendSeries, way: Way): TrendPoint | string {
   const tally = tallyFor(one, series, way);
   if (tally === undefined) return 'a part of it was counted before its answers were compared';
   const { 'dont-know': dontKnow = 0, ...known } = tally.counts;
   const values = series.answers.map(({ value }) => value);
-  if (Object.keys(known).some((value) => !values.includes(value))) {
+  const isNumber = question.type === 'number';
+  if (Object.keys(known).some((value) => !values.includes(value) && !(isNumber && isDigits(value)))) {
     return 'it has answers that this question does not have';
   }
   const n = tally.answered - dontKnow;
@@ -108,8 +121,14 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | s
     n,
     counts,
     percent: percentagesOf(counts, n).percent,
+    ...(isNumber && { numbers: numbersOf(question, tally.counts) }),
   };
 }
+
+const isDigits = (value: string): boolean => /^\d+$/.test(value);
+
+const isSeveral = (tool: Tool, { parts }: Comparable): boolean =>
+  tool.questions.some(({ id, type }) => type === 'several' && parts.includes(id));
 
 /** What a tool says of standing beside a question of an older one; that it does not, where it does beside others. */
 function notesOf(tool: Tool, base: Tool, question: string): string[] {
@@ -126,7 +145,31 @@ function notesOf(tool: Tool, base: Tool, question: string): string[] {
   return [
     ...(stated.rule === 'all' ? [`${asked}: no where one of them is no, yes where all that apply are.`] : []),
     ...(stated.rule === 'any' ? [`${asked}: yes where one of them is yes, no where all that apply are.`] : []),
+    ...(isSeveral(tool, stated)
+      ? [`${asked}, where several answers can be given at once: their percentages overlap.`]
+      : []),
     ...(stated.note === undefined ? [] : [`${tool.id}: ${stated.note}`]),
+  ];
+}
+
+/** What is said where several answers can be given at once, and of a tool's own questions that its theme alone keeps apart. */
+function notesOfOwn(tools: readonly Tool[], base: Tool, question: Question): string[] {
+  const unjoined = tools.filter(
+    (other) =>
+      other.theme !== base.theme &&
+      base.comparable.some(
+        (one) =>
+          one.with === other.id &&
+          one.parts.includes(question.id) &&
+          statedFor(base, other, one.question) === undefined,
+      ),
+  );
+  return [
+    ...(question.type === 'several' ? ['Several answers can be given at once: their percentages overlap.'] : []),
+    ...unjoined.map(
+      ({ id }) =>
+        `${base.id} declares this comparable with a question of ${id} that lacks its answers or counts something else. They are not joined.`,
+    ),
   ];
 }
 
@@ -136,6 +179,7 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
     question: question.id,
     wording: question.wording,
     type: question.type,
+    ...(isOfChild(question) && { unit: 'child' as const }),
     answers: answersOf(question).map(({ value, label }) => ({ value, label })),
     points: [],
     notes: [],
@@ -146,14 +190,17 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
         ? ({ rule: 'asked', parts: [question.id] } as const)
         : statedFor(one.tool, base, question.id);
     if (way === undefined) continue;
-    const point = pointOf(one, series, way);
+    const point = pointOf(one, question, series, way);
     if (typeof point === 'string') {
       series.notes.push(`${one.audit.id} is left out: ${point}.`);
     } else {
       series.points.push(point);
     }
   }
-  series.notes.unshift(...tools.flatMap((tool) => notesOf(tool, base, question.id)));
+  series.notes.unshift(
+    ...notesOfOwn(tools, base, question),
+    ...tools.flatMap((tool) => notesOf(tool, base, question.id)),
+  );
   return series;
 }
 
@@ -165,40 +212,64 @@ const standing = [
 ];
 
 /** What an audit's points count. */
-const basisOf = ({ audit, revision, status, totals }: TrendAudit): Trends['audits'][number] => ({
-  audit: audit.id,
-  revision,
-  counts: `${quarterInWords(audit.quarter)} (${audit.id}, version ${revision} of the figures, ${status}) counts ${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}.`,
-});
+function basisOf({ audit, revision, status, totals }: TrendAudit, theme: string): Trends['audits'][number] {
+  const about = `${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}`;
+  const said = `${quarterInWords(audit.quarter)} (${audit.id}, version ${revision} of the figures, ${status}) counts ${about}.`;
+  const own = { audit: audit.id, revision };
+  if (audit.theme === theme) return { ...own, counts: said };
+  return { ...own, theme: audit.theme, counts: `${said} ${ofAnotherTheme(audit.theme)}` };
+}
+
+const otherThemes =
+  'Of an audit of another theme only those questions stand here that the questionnaire of this theme declares comparable with its own.';
+
+/** What the points are counts of. */
+const unitNote = (series: readonly TrendSeries[]): string =>
+  series.some(({ unit }) => unit === 'child')
+    ? 'Counts are of questionnaires, and of a question about each child of answers about a child, one for each child that a questionnaire covers. They do not count children, and they do not show how common anything is.'
+    : 'Counts are of questionnaires. They do not count children, and they do not show how common anything is.';
 
 /**
  * Questions set side by side over audits of one theme, in the order of the quarter's last day and then of id. Each
  * question has a series under the oldest tool that asks it, of the tools of these audits; a later tool's audits join it
  * only by what that tool itself declares of it (`same`, `all`, `any`). A question that no older tool has, or that was
  * split, has a series over its own tool's audits. So has one that is declared comparable with what lacks one of its answers:
- * a note says so, and no figure is wrong for it. Text questions have none.
+ * a note says so, and no figure is wrong for it. Texts and dates have none. Of audits of another theme there are those series
+ * alone in which an audit of this theme stands.
  * @param audits each at one revision, this audit among them; in any order
+ * @param options.theme of the trends; where none is said all audits are of one
  * @param options.olderLeftOut whether there are older audits that are not among them
- * @throws RangeError where there are none, they are not of one theme or one is there twice
+ * @throws RangeError where there are none of the theme or one is there twice
  */
-export function trendsOf(audits: readonly TrendAudit[], options: { olderLeftOut?: boolean } = {}): Trends {
+export function trendsOf(
+  audits: readonly TrendAudit[],
+  options: { theme?: string; olderLeftOut?: boolean } = {},
+): Trends {
   const ordered = inOrder(audits);
+  const theme = themeOf(ordered, options.theme);
   const tools = [...new Map(ordered.map(({ tool }) => [tool.id, tool])).values()];
-  const series = tools.flatMap((tool) =>
-    tool.questions
-      .filter(({ id, type }) => type !== 'text' && !standsElsewhere(tools, tool, id))
-      .map((question) => seriesOf(ordered, tools, tool, question)),
-  );
+  const own = new Set(ordered.flatMap(({ audit }) => (audit.theme === theme ? [audit.id] : [])));
+  const isMixed = own.size < ordered.length;
+  const series = tools
+    .flatMap((tool) =>
+      tool.questions
+        .filter(({ id, type }) => type !== 'text' && type !== 'date' && !standsElsewhere(tools, tool, id))
+        .map((question) => seriesOf(ordered, tools, tool, question)),
+    )
+    .filter(({ points }) => !isMixed || points.some(({ audit }) => own.has(audit)));
   return {
     schema: 'trends/v1',
-    theme: ordered[0]?.audit.theme ?? '',
+    theme,
     notes: [
       ...standing,
-      'Counts are of questionnaires. They do not count children, and they do not show how common anything is.',
+      unitNote(series),
+      ...(isMixed ? [otherThemes] : []),
       ...(ordered.length === 1 ? [noOtherAudit] : []),
-      ...(options.olderLeftOut === true ? ['There are older audits of this theme, which are not shown.'] : []),
+      ...(options.olderLeftOut === true
+        ? [`There are older audits${isMixed ? '' : ' of this theme'}, which are not shown.`]
+        : []),
     ],
-    audits: ordered.map(basisOf),
+    audits: ordered.map((one) => basisOf(one, theme)),
     series,
   };
 }

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
 import { Drop } from '../audits/schema.ts';
 import { CaseCorrection, OpenQueryRow } from './case-partial.ts';
-import { Counts, Rows } from './tally.ts';
+import { Numbers } from './numbers.ts';
+import { Counts, isSound } from './tally.ts';
 import { SampleFigures } from './sample.ts';
 import { ShownState } from '../returns/shown-state.ts';
 
@@ -11,36 +12,52 @@ const Count = z.int().check(z.gte(0));
 /** Percentages as printed, one decimal; null where the base is 0. */
 const Percent = z.record(z.string(), z.nullable(z.string().check(z.regex(/^\d{1,3}\.\d$/))));
 
-/** A question as published. Every answer of the tool stands in `counts`, at nought too, in the tool's order. */
-export const QuestionFigures = z.strictObject({
-  wording: z.string(),
-  type: z.string(),
-  /** whether it asks about the agency's own work or about the case */
-  about: z.enum(['agency', 'case']),
-  /** counted submissions to which the question applied: answered + unanswered + notApplicable */
+const tally = {
+  /** counted submissions to which the question applied, of one with a `unit` so many of these: answered + unanswered + notApplicable */
   asked: Count,
   /** the base of `counts` and `percent`; "don't know" is an answer, "not applicable" is not */
   answered: Count,
   unanswered: Count,
   notApplicable: Count,
+  /** of a question about the child alone: how many questionnaires stand behind `asked` */
+  questionnaires: z.optional(Count),
   counts: Counts,
+  /** of a number question alone: of the numbers given; `counts` are then of its options alone */
+  numbers: z.optional(Numbers),
+};
+
+/** A row of a breakdown as published: a tally with its own bases, so that no figure stands without the number it is out of. */
+const RowFigures = z.strictObject(tally).check(z.refine((row) => isSound(row, true), 'counts do not fit their base'));
+export type RowFigures = z.infer<typeof RowFigures>;
+
+/** Rows at nought are kept: an agency without returns must be seen. */
+const Rows = z.record(z.string(), RowFigures);
+
+/**
+ * A question as published. Every answer of the tool stands in `counts`, at nought too, in the tool's order. Where several can
+ * be given at once each is counted over all who answered: counts overlap, and `note` says so.
+ */
+export const QuestionFigures = z.strictObject({
+  wording: z.string(),
+  type: z.string(),
+  /** whether it asks about the agency's own work, about the case or about each child */
+  about: z.enum(['agency', 'case', 'child']),
+  /** what is counted, where it is not questionnaires: answers about a child, one for each child that a questionnaire covers */
+  unit: z.optional(z.literal('child')),
+  ...tally,
   percent: Percent,
   percentExcludingDontKnow: Percent,
   /** the base of `percentExcludingDontKnow` */
   answeredExcludingDontKnow: Count,
   /** adds up to the "don't know" of `counts` */
   dontKnowReasons: Counts,
-  /**
-   * Each row is a tally: its own bases (asked, answered, unanswered, notApplicable) with its `counts`, so that no
-   * figure stands without the number it is out of. Rows at nought are kept: an agency without returns must be seen.
-   */
   byService: Rows,
   byCase: Rows,
   byRoute: Rows,
   /** overlaps: a case has several factors */
   byFactor: Rows,
   byCoverage: Rows,
-  /** there when the printed parts do not add up to 100.0 */
+  /** there when the printed parts do not add up to 100.0, and where several answers can be given at once */
   note: z.optional(z.string()),
 });
 export type QuestionFigures = z.infer<typeof QuestionFigures>;
@@ -79,17 +96,21 @@ export const Signal = z.strictObject({
   case: z.optional(CaseId),
   agency: z.optional(AgencyId),
   service: z.optional(Slug),
+  /** of whom, where what raises it was asked of each child */
+  child: z.optional(z.string()),
   questions: z.array(z.string()),
   /** whose answers raise it, sorted */
   agencies: z.array(AgencyId),
   /**
    * The answers that raise it: of one agency, with null where the question was left empty; or, with `count` of `base`
-   * answers, of a service's agencies together (`service`) and of all others' (no `service`).
+   * answers, of a service's agencies together (`service`) and of all others' (no `service`). Of several values given at once
+   * each stands after a space; a number by its digits, a date as it was given.
    */
   answers: z.array(
     z.strictObject({
       agency: z.optional(AgencyId),
       service: z.optional(Slug),
+      child: z.optional(z.string()),
       question: z.string(),
       answer: z.nullable(z.string()),
       count: z.optional(Count),
@@ -102,6 +123,10 @@ export type Signal = z.infer<typeof Signal>;
 /** An answer of a case beside how the audit lead reads it. */
 const Correction = z.strictObject({ case: CaseId, ...CaseCorrection.shape });
 export type Correction = z.infer<typeof Correction>;
+
+/** The audit lead's answer to the audit's own question about a case. */
+export const JudgementRow = z.strictObject({ case: CaseId, answer: z.string(), note: z.optional(z.string()) });
+export type JudgementRow = z.infer<typeof JudgementRow>;
 
 /** A query that waits for an answer, by its question; or a return that was sent back, and why. */
 const OpenQuery = z.strictObject({ case: CaseId, agency: AgencyId, ...OpenQueryRow.shape });
@@ -146,7 +171,13 @@ export const Aggregate = z.strictObject({
   /** what changed since the revision before, in the publisher's words */
   note: z.optional(z.string()),
   /** how to read the figures; always there */
-  notes: z.strictObject({ counts: z.string(), percent: z.string(), byFactor: z.string() }),
+  notes: z.strictObject({
+    counts: z.string(),
+    percent: z.string(),
+    byFactor: z.string(),
+    /** there where the tool asks about each child */
+    child: z.optional(z.string()),
+  }),
   /** every questionnaire counted, so that a figure can be derived again */
   inputs: z.array(z.strictObject({ case: CaseId, agency: AgencyId, version: Count, sha256: Sha256 })),
   completeness: z.strictObject({
@@ -183,6 +214,8 @@ export const Aggregate = z.strictObject({
   signals: z.array(Signal),
   /** how the audit lead reads single answers otherwise; never counted */
   corrections: z.array(Correction),
+  /** how the audit lead answers the audit's own question, by case; never counted; absent where no case is answered */
+  judgements: z.optional(z.array(JudgementRow).check(z.minLength(1))),
   /** what was asked again and has not been answered, by case, agency and the order of asking; absent where nothing is */
   openQueries: z.optional(z.array(OpenQuery).check(z.minLength(1))),
   /** absent in an audit's first revision */

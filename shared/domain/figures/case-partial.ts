@@ -4,7 +4,7 @@ import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.
 import type { OpenQuery } from '../returns/reopened-for.ts';
 import { CorrectionReason, SendBackReason } from '../returns/schema.ts';
 import type { Facts } from '../tool/facts.ts';
-import type { Answers } from '../tool/submission.ts';
+import type { Answers } from '../tool/answers.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts } from './tally.ts';
 import { CaseSample } from './sample.ts';
@@ -41,8 +41,8 @@ export interface ReturnFacts {
     answers: Answers;
     /** what decides which questions apply to it */
     facts: Facts;
-    /** the audit lead's, of this version, each question once; absent where there are none */
-    corrections?: readonly Pick<CaseCorrection, 'question' | 'corrected' | 'reason'>[];
+    /** the audit lead's, of this version, each answer once; absent where there are none */
+    corrections?: readonly Pick<CaseCorrection, 'question' | 'child' | 'corrected' | 'reason'>[];
   };
 }
 
@@ -96,7 +96,9 @@ export const CaseCorrection = z.strictObject({
   /** the version that was read; a correction of a version that no longer counts is not shown */
   version: z.int().check(z.gte(1)),
   question: z.string(),
-  /** as given; null where the question was left empty */
+  /** of whom, where the question is asked of each child */
+  child: z.optional(z.string()),
+  /** as given, several with a space between; null where the question was left empty */
   answer: z.nullable(z.string()),
   corrected: z.string(),
   reason: CorrectionReason,

@@ -1,8 +1,10 @@
 import { distributedOf } from '../returns/shown-state.ts';
 import type { Changes } from './aggregate.ts';
-import { getOwn } from './tally.ts';
+import { numbersOf } from './numbers.ts';
+import { getOwn, noTally } from './tally.ts';
 import type { QuestionTotals } from './tally.ts';
 import type { CompletenessTotals, Totals } from './totals.ts';
+import { isOfChild } from '../tool/answers.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { countedOptions } from '../tool/options.ts';
 
@@ -28,18 +30,12 @@ function completenessOf(counted: CompletenessTotals): Measured[] {
 }
 
 function countsOf(question: Question, totals: QuestionTotals | undefined): Measured[] {
-  const { asked, answered, unanswered, notApplicable } = totals ?? {
-    asked: 0,
-    answered: 0,
-    unanswered: 0,
-    notApplicable: 0,
-  };
+  const { asked, answered, unanswered, notApplicable, questionnaires = 0, counts } = totals ?? noTally;
   return [
     ...Object.entries({ asked, answered, unanswered, notApplicable }),
-    ...countedOptions(question).map(({ value }): Measured => [
-      `answer:${value}`,
-      getOwn(totals?.counts ?? {}, value) ?? 0,
-    ]),
+    ...Object.entries(isOfChild(question) ? { questionnaires } : {}),
+    ...Object.entries(question.type === 'number' ? { sum: numbersOf(question, counts).sum } : {}),
+    ...countedOptions(question).map(({ value }): Measured => [`answer:${value}`, getOwn(counts, value) ?? 0]),
   ];
 }
 

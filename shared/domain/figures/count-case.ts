@@ -1,11 +1,20 @@
 import { SUMMARY } from '../audits/ids.ts';
 import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
-import { applicable } from '../tool/conditions.ts';
-import type { Answer } from '../tool/submission.ts';
+import { answersTo, answerTo, fromLine, isOfChild, lineOf, type Answer, type Given } from '../tool/answers.ts';
+import { appliesOnce } from '../tool/conditions.ts';
+import { takes } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import type { ComparableTallies, QuestionCounts } from './tally.ts';
-import { combineComparable, combineQuestions, isSound, type Tally } from './tally.ts';
+import type { ComparableTallies, Counts, QuestionCounts } from './tally.ts';
+import {
+  combineComparable,
+  combineCounts,
+  combineQuestions,
+  combineTally,
+  isSound,
+  noTally,
+  type Tally,
+} from './tally.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { CaseCorrection, CasePartial, CaseFigures } from './case-partial.ts';
 import { caseSampleOf } from './sample.ts';
@@ -13,12 +22,39 @@ import { partialHash, type ReturnFacts, type CaseFacts } from './case-partial.ts
 
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
-/** One answer of a question's options as a tally of one; undefined is a question that was left empty. */
-function countValue(answer: string | undefined): Tally {
+/** One answer, by its values, as a tally of one; undefined is a question that was left empty. */
+function countValues(values: readonly string[] | undefined): Tally {
   const one: Tally = { asked: 1, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
-  if (answer === undefined) return { ...one, unanswered: 1 };
-  if (answer === 'not-applicable') return { ...one, notApplicable: 1 };
-  return { ...one, answered: 1, counts: { [answer]: 1 } };
+  if (values === undefined) return { ...one, unanswered: 1 };
+  if (values.includes('not-applicable')) return { ...one, notApplicable: 1 };
+  return { ...one, answered: 1, counts: Object.fromEntries(values.map((value) => [value, 1])) };
+}
+
+/**
+ * The values by which an answer is counted: a number by its digits, so that its spread can be told; a text or a date by none.
+ * Throws RangeError for one that the question does not take.
+ */
+function valuesCounted(question: Question, answer: Given): readonly string[] {
+  const { id, type, options } = question;
+  const isOffered = (value: string): boolean => options.some((option) => option.value === value);
+  if (typeof answer === 'number') return type === 'number' && isWhole(answer) ? [String(answer)] : unknown(id);
+  if (Array.isArray(answer)) return type === 'several' && standTogether(answer, isOffered) ? answer : unknown(id);
+  if (type === 'several') return unknown(id);
+  if (isOffered(answer)) return [answer];
+  return type === 'text' || type === 'date' ? [] : unknown(id);
+}
+
+const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+
+/** Whether values can be given at once: each is offered, none twice, and none that says that there is no answer beside another. */
+const standTogether = (values: readonly string[], isOffered: (value: string) => boolean): boolean =>
+  values.length > 0 &&
+  values.every(isOffered) &&
+  new Set(values).size === values.length &&
+  (values.length === 1 || !values.some((value) => value === 'dont-know' || value === 'not-applicable'));
+
+function unknown(id: string): never {
+  throw new RangeError(`A counted answer to ${id} is not one that the tool offers`);
 }
 
 /**
@@ -26,31 +62,39 @@ function countValue(answer: string | undefined): Tally {
  * guessed (audit report 2.3.5). Throws RangeError for an answer that the question does not offer.
  */
 function countAnswer(question: Question, given: Answer | undefined): { tally: Tally; reason?: string } {
-  if (given === undefined) return { tally: countValue(undefined) };
-  if (question.type === 'text') return { tally: { ...countValue(undefined), answered: 1, unanswered: 0 } };
+  if (given === undefined) return { tally: countValues(undefined) };
   const { answer, reason } = given;
-  if (!question.options.some((option) => option.value === answer)) {
-    throw new RangeError(`A counted answer to ${question.id} is not one that the tool offers`);
-  }
-  const tally = countValue(answer);
-  return answer === 'dont-know' ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
+  const values = valuesCounted(question, answer);
+  const tally = countValues(values);
+  return values.includes('dont-know') ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
 }
 
 type CountedVersion = NonNullable<ReturnFacts['counted']>;
 
 /** One counted submission's answers to the questions that apply to it. What does not apply is not counted. */
 function countSubmission(tool: Tool, service: string, counted: CountedVersion): Record<string, QuestionCounts> {
-  const applies = applicable(tool, counted.answers, counted.facts);
-  const questions = tool.questions.filter((question) => applies.has(question.id));
-  return Object.fromEntries(
-    questions.map((question) => {
-      const { tally, reason } = countAnswer(question, counted.answers[question.id]);
-      const dontKnowReasons = reason === undefined ? {} : { [reason]: 1 };
-      const byService = { [service]: tally };
-      const byCoverage = { [counted.coverage]: tally };
-      return [question.id, { ...tally, dontKnowReasons, byService, byCoverage }];
-    }),
-  );
+  const { answers, facts, coverage } = counted;
+  const questions: Record<string, QuestionCounts> = {};
+  for (const [question, times] of Map.groupBy(appliesOnce(tool, answers, facts), (one) => one.question)) {
+    if (answersTo(answers, question.id).some(({ child }) => isOfChild(question) !== (child !== undefined))) {
+      throw new RangeError(`${question.id} is not answered of whom it is asked`);
+    }
+    let tally = noTally;
+    let dontKnowReasons: Counts = {};
+    for (const { child } of times) {
+      const one = countAnswer(question, answerTo(answers, question.id, child));
+      tally = combineTally(tally, one.tally, 1);
+      if (one.reason !== undefined) dontKnowReasons = combineCounts(dontKnowReasons, { [one.reason]: 1 }, 1);
+    }
+    if (isOfChild(question)) tally = { ...tally, questionnaires: 1 };
+    questions[question.id] = {
+      ...tally,
+      dontKnowReasons,
+      byService: { [service]: tally },
+      byCoverage: { [coverage]: tally },
+    };
+  }
+  return questions;
 }
 
 /**
@@ -61,7 +105,10 @@ function countComparable(tool: Tool, { answers, facts }: CountedVersion): Compar
   const counts: ComparableTallies = {};
   for (const { stated, answer } of comparableAnswers(tool, answers, facts)) {
     if (stated.rule === 'same') continue;
-    counts[stated.with] = { ...counts[stated.with], [stated.question]: countValue(answer) };
+    counts[stated.with] = {
+      ...counts[stated.with],
+      [stated.question]: countValues(answer === undefined ? undefined : [answer]),
+    };
   }
   return counts;
 }
@@ -90,15 +137,15 @@ const dropIn = ({ reason, replacedBy }: Drop): Drop => ({ reason, ...(replacedBy
 function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrection[] {
   if (counted?.corrections === undefined) return [];
   const { version, answers, corrections } = counted;
-  return tool.questions.flatMap(({ id: question, options }) =>
+  return tool.questions.flatMap((question) =>
     corrections
-      .filter((one) => one.question === question)
-      .map(({ corrected, reason }) => {
-        if (!options.some(({ value }) => value === corrected)) {
-          throw new RangeError(`A corrected answer to ${question} is not one that the tool offers`);
-        }
-        const answer = answers[question]?.answer ?? null;
-        return { agency, version, question, answer, corrected, reason };
+      .filter((one) => one.question === question.id)
+      .map(({ child, corrected, reason }) => {
+        if (question.type === 'text' || !takes(question, fromLine(question, corrected))) unknown(question.id);
+        const given = answerTo(answers, question.id, child)?.answer;
+        const answer = given === undefined ? null : lineOf(given);
+        const of = { question: question.id, ...(child !== undefined && { child }) };
+        return { agency, version, ...of, answer, corrected, reason };
       }),
   );
 }
@@ -129,8 +176,10 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     comparable = combineComparable(comparable, countComparable(tool, counted), 1);
   }
   Object.assign(seqs, facts.dropped?.seqs);
+  const several = new Set(tool.questions.flatMap(({ id, type }) => (type === 'several' ? [id] : [])));
   for (const [id, counts] of Object.entries(questions)) {
-    if (!isSound(counts)) throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
+    if (!isSound(counts, several.has(id)))
+      throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
   }
 
   const dropped = facts.dropped === undefined ? undefined : dropIn(facts.dropped);

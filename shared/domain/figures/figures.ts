@@ -1,5 +1,15 @@
-import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
+import type {
+  AuditHeader,
+  Changes,
+  Correction,
+  DroppedCase,
+  JudgementRow,
+  NeverAsked,
+  OpenQuery,
+  Signal,
+} from './aggregate.ts';
 import type { SampleFigures } from './sample.ts';
+import type { Numbers } from './numbers.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
@@ -12,14 +22,20 @@ export interface TallyShown {
   answered: Shown;
   unanswered: Shown;
   notApplicable: Shown;
+  /** of a question about the child, in the restricted pack: how many questionnaires stand behind `asked` */
+  questionnaires?: Shown | undefined;
   counts: Record<string, Shown>;
+  /** of a number question, in the restricted pack: how the numbers that were given spread */
+  numbers?: Numbers | undefined;
 }
 
 /** A question as a pack shows it. A cut that a pack withholds whole is an empty map; `byCase` is in the restricted one only. */
 export interface QuestionShown extends TallyShown {
   wording: string;
   type: string;
-  about: 'agency' | 'case';
+  about: 'agency' | 'case' | 'child';
+  /** what is counted, where it is not questionnaires: pairs of questionnaire and child */
+  unit?: 'child' | undefined;
   /** null where the base is 0, and where the count or the base is suppressed */
   percent: Record<string, string | null>;
   percentExcludingDontKnow: Record<string, string | null>;
@@ -69,7 +85,7 @@ export interface SampleShown {
 
 /**
  * The figures of either pack, as tables and charts read them. `aggregate.json` of the restricted pack is one with every
- * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `openQueries`, `changes`, nor
+ * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `judgements`, `openQueries`, `changes`, nor
  * `cases` and `neverAsked` in its completeness.
  */
 export interface Figures {
@@ -78,7 +94,7 @@ export interface Figures {
   revision: number;
   status: 'interim' | 'final';
   note?: string | undefined;
-  notes: { counts: string; percent: string; byFactor: string };
+  notes: { counts: string; percent: string; byFactor: string; child?: string | undefined };
   completeness: {
     expected: Shown;
     distributed: Shown;
@@ -109,6 +125,8 @@ export interface Figures {
   questions: Record<string, QuestionShown>;
   signals?: readonly Signal[] | undefined;
   corrections?: readonly Correction[] | undefined;
+  /** absent where the audit's own question is answered of no case */
+  judgements?: readonly JudgementRow[] | undefined;
   /** absent where nothing waits for an answer */
   openQueries?: readonly OpenQuery[] | undefined;
   changes?: Changes | undefined;

@@ -1,34 +1,65 @@
 import { distributedOf } from '../returns/shown-state.ts';
+import { isOfChild } from '../tool/answers.ts';
+import { countedOptions } from '../tool/options.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
 import { coverages, partialHash, routeName, type CasePartial } from './case-partial.ts';
+import { numbersOf } from './numbers.ts';
 import { percentagesOf } from './percent.ts';
-import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
+import { getOwn, noTally, type Counts, type QuestionTotals, type Tally } from './tally.ts';
 import { sampleFigures, type SampleFigures } from './sample.ts';
 import { totalsOf } from './totals.ts';
 import { plural } from './words.ts';
-import type { Aggregate, AmendedRow, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
-
-const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+import type {
+  Aggregate,
+  AmendedRow,
+  AuditHeader,
+  Changes,
+  JudgementRow,
+  NeverAsked,
+  QuestionFigures,
+  RowFigures,
+  Signal,
+} from './aggregate.ts';
 
 const sorted = (keys: Iterable<string>): string[] => [...new Set(keys)].toSorted();
-
-const valuesOf = (question: Question): string[] =>
-  question.options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
 
 function inOrder(keys: readonly string[], counts: Counts): Counts {
   return Object.fromEntries(keys.map((key) => [key, getOwn(counts, key) ?? 0]));
 }
 
-function rowsOf(question: Question, keys: readonly string[], find: (key: string) => Tally | undefined): Rows {
-  const values = valuesOf(question);
-  return Object.fromEntries(
-    keys.map((key) => {
-      const { asked, answered, unanswered, notApplicable, counts } = find(key) ?? noTally;
-      return [key, { asked, answered, unanswered, notApplicable, counts: inOrder(values, counts) }];
-    }),
-  );
+/** A tally as published: every option, at nought too, and of numbers how they spread. */
+function shownOf(question: Question, tally: Tally | undefined): RowFigures {
+  const { asked, answered, unanswered, notApplicable, questionnaires = 0, counts } = tally ?? noTally;
+  const values = countedOptions(question).map(({ value }) => value);
+  return {
+    asked,
+    answered,
+    unanswered,
+    notApplicable,
+    ...(isOfChild(question) && { questionnaires }),
+    counts: inOrder(values, counts),
+    ...(question.type === 'number' && { numbers: numbersOf(question, counts) }),
+  };
+}
+
+const rowsOf = (
+  question: Question,
+  keys: readonly string[],
+  find: (key: string) => Tally | undefined,
+): Record<string, RowFigures> => Object.fromEntries(keys.map((key) => [key, shownOf(question, find(key))]));
+
+/** Said of a question to which several answers can be given at once, whatever they are. */
+export const overlapNote =
+  'Several answers can be given at once. Each is out of all who answered, so counts overlap and percentages do not add up to 100.';
+
+/** What has to be said of a question's percentages. */
+function noteOf({ type }: Question, sums: { all: string | null; known: string | null }): string | undefined {
+  if (type === 'several') return overlapNote;
+  // The answers that are counted by value are not all that were given.
+  if (type === 'text' || type === 'number' || type === 'date') return undefined;
+  return footnote(sums.all, sums.known);
 }
 
 function footnote(all: string | null, known: string | null): string | undefined {
@@ -38,6 +69,9 @@ function footnote(all: string | null, known: string | null): string | undefined 
   ];
   return off.length === 0 ? undefined : `${off.join(', ')}: each part is rounded once, and none is forced.`;
 }
+
+const childNote =
+  'A question about each child counts answers about a child: one for each child that a questionnaire covers. A child whom several agencies know is counted once for each of them.';
 
 /** The names of the rows of every cut, in order; the same for every question. */
 interface Cuts {
@@ -53,24 +87,20 @@ function figuresOf(
   cuts: Cuts,
   ofCase: (id: string) => Tally | undefined,
 ): QuestionFigures {
-  const { asked, answered, unanswered, notApplicable } = totals ?? noTally;
-  const counts = inOrder(valuesOf(question), totals?.counts ?? {});
+  const shown = shownOf(question, totals);
+  const { answered, counts } = shown;
   const { 'dont-know': dontKnow = 0, ...known } = counts;
-  const isText = question.type === 'text';
   const all = percentagesOf(counts, answered);
   const excluding = percentagesOf(known, answered - dontKnow);
   const reasons = (question.reasons ?? []).map(({ value }) => value);
   const given = totals?.dontKnowReasons ?? {};
-  const note = isText ? undefined : footnote(all.sum, excluding.sum);
+  const note = noteOf(question, { all: all.sum, known: excluding.sum });
   return {
     wording: question.wording,
     type: question.type,
     about: question.about,
-    asked,
-    answered,
-    unanswered,
-    notApplicable,
-    counts,
+    ...(isOfChild(question) && { unit: 'child' as const }),
+    ...shown,
     percent: all.percent,
     percentExcludingDontKnow: excluding.percent,
     answeredExcludingDontKnow: answered - dontKnow,
@@ -99,6 +129,17 @@ function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void 
   }
 }
 
+/** Answers to the audit's own question, in the order of its cases. @throws RangeError where one is none of the tool's, or of another case */
+function judgementsOf(tool: Tool, cases: readonly CasePartial[], judged: readonly JudgementRow[]): JudgementRow[] {
+  const known = new Set(tool.judgement?.options.map(({ value }) => value));
+  const given = new Map(judged.map((one) => [one.case, one]));
+  const rows = cases.flatMap(({ figures }) => given.get(figures.case) ?? []);
+  if (rows.length !== judged.length || rows.some(({ answer }) => !known.has(answer))) {
+    throw new RangeError("The answers to the audit's own question are not of its tool and its cases");
+  }
+  return rows;
+}
+
 /**
  * `aggregate.json` of one revision: the manifest's totals, cut by case from its partials, in the tool's wording.
  * The same revision gives the same bytes (through `stableJson`), whatever order the parts are handed over in.
@@ -106,6 +147,7 @@ function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void 
  * @param from.partials exactly the partials that the manifest names
  * @param from.criteria by what the audit's cases were chosen
  * @param from.note what changed, in the publisher's words
+ * @param from.judged how the audit lead answers the audit's own question
  * @throws RangeError where manifest, partials, audit and tool do not belong together: no figures rather than wrong ones
  */
 export function aggregateJson(from: {
@@ -120,6 +162,7 @@ export function aggregateJson(from: {
   changes?: Changes | undefined;
   amended?: readonly AmendedRow[] | undefined;
   criteria?: SampleFigures['criteria'] | undefined;
+  judged?: readonly JudgementRow[] | undefined;
 }): Aggregate {
   const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes, amended = [] } = from;
   const { criteria = [] } = from;
@@ -139,6 +182,7 @@ export function aggregateJson(from: {
     routes: sorted(cases.flatMap(({ figures }) => routeName(figures) ?? [])),
     factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
   };
+  const judgements = judgementsOf(tool, cases, from.judged ?? []);
   const openQueries = cases.flatMap(({ figures }) =>
     figures.returns.flatMap(({ agency, openQueries: open = [] }) =>
       open.map((one) => ({ case: figures.case, agency, ...one })),
@@ -167,6 +211,7 @@ export function aggregateJson(from: {
       percent:
         'percent is out of answered, which includes "don\'t know"; percentExcludingDontKnow leaves it out. Each is rounded once, half up, from the exact fraction.',
       byFactor: 'A case can have several factors, so the rows of byFactor overlap and do not add up to the total.',
+      ...(tool.questions.some(isOfChild) && { child: childNote }),
     },
     inputs: cases.flatMap(({ figures, inputs }) =>
       inputs
@@ -206,6 +251,7 @@ export function aggregateJson(from: {
     corrections: cases.flatMap(({ figures }) =>
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
+    ...(judgements.length > 0 && { judgements }),
     ...(openQueries.length > 0 && { openQueries }),
     ...(changes !== undefined && { changes }),
     ...(amended.length > 0 && { amended: [...amended] }),

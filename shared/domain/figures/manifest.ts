@@ -33,6 +33,8 @@ export const Manifest = z.strictObject({
   status: z.enum(['interim', 'final']),
   /** how often the audit and its agencies were amended when it was counted; absent where they never were */
   amendments: z.optional(z.int().check(z.gte(1))),
+  /** how many answers the audit lead had given to the audit's own question; absent where none */
+  judgements: z.optional(z.int().check(z.gte(1))),
   totals: Totals,
   /** the newest `receivedAt` counted; null where nothing is */
   dataCut: z.nullable(Instant),
@@ -52,6 +54,7 @@ export interface ManifestOf {
   toolSha256?: string | undefined;
   status: Manifest['status'];
   amendments?: number | undefined;
+  judgements?: number | undefined;
 }
 
 function newest(instants: Iterable<string | null>): string | null {
@@ -77,7 +80,7 @@ function entryOf(partial: CasePartial): ManifestCase {
 }
 
 function build(
-  { audit, tool, toolSha256, status, amendments }: ManifestOf,
+  { audit, tool, toolSha256, status, amendments, judgements }: ManifestOf,
   totals: Totals,
   entries: Iterable<ManifestCase>,
 ): Manifest {
@@ -92,6 +95,7 @@ function build(
     ...(toolSha256 !== undefined && { toolSha256 }),
     status,
     ...(amendments !== undefined && { amendments }),
+    ...(judgements !== undefined && { judgements }),
     ...counted,
   };
 }
@@ -143,11 +147,12 @@ export const manifestOf = (of: ManifestOf, partials: readonly CasePartial[]): Ma
   refresh(of, { before: [], after: partials });
 
 /**
- * True where two revisions say the same: equal status, and every case's figures (counts, states, gaps) equal. Seqs,
+ * True where two revisions say the same: equal status, as many answers to the audit's own question, and every case's figures (counts, states, gaps) equal. Seqs,
  * versions and the data cut may differ; such a revision is not published.
  */
 export const sameFigures = (a: Manifest, b: Manifest): boolean =>
   a.status === b.status &&
+  a.judgements === b.judgements &&
   a.cases.length === b.cases.length &&
   // The hash is of the case's id too.
   a.cases.every(({ hash }, index) => hash === b.cases[index]?.hash);

@@ -22,7 +22,7 @@ export function signalsOf(tool: Tool, returns: readonly Answered[]): Signal[] {
   const raisedBy = (rule: Rule): Raised[] => {
     if (rule.rule === 'outlier-service') return outliers(tool, rule, counted);
     if (rule.rule === 'agencies-contradict') return contradictions(tool, rule, counted);
-    return sorted.flatMap((of) => raisedByReturn(tool, rule, of) ?? []);
+    return sorted.flatMap((of) => raisedByReturn(tool, rule, of));
   };
   return tool.signals.flatMap((stated) => {
     const { rule, id, label } = stated;

@@ -7,17 +7,20 @@ export const Counts = z.record(z.string(), Count);
 export type Counts = z.infer<typeof Counts>;
 
 /**
- * True where `asked` is answered + unanswered + notApplicable and no more answers are counted than were given
- * (a text question's answers are given and never counted by value).
+ * True where `asked` is answered + unanswered + notApplicable, no more answers are counted than were given (a text
+ * question's answers are given and never counted by value), and no more questionnaires stand behind it than it was asked.
+ * @param overlaps several values can be given at once: together they may come to more, each alone does not
  */
-export function isSound(tally: Tally): boolean {
-  const { asked, answered, unanswered, notApplicable, counts } = tally;
-  const byValue = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  return asked === answered + unanswered + notApplicable && byValue <= answered;
+export function isSound(tally: Tally, overlaps = false): boolean {
+  const { asked, answered, unanswered, notApplicable, questionnaires, counts } = tally;
+  const byValue = Object.values(counts);
+  const most = overlaps ? Math.max(0, ...byValue) : byValue.reduce((sum, n) => sum + n, 0);
+  const isOfSome = questionnaires === undefined || (questionnaires <= asked && questionnaires > 0 === asked > 0);
+  return asked === answered + unanswered + notApplicable && most <= answered && isOfSome;
 }
 
 const fields = {
-  /** counted submissions to which the question applied */
+  /** counted submissions to which the question applied; of one about the child, pairs of submission and child */
   asked: Count,
   /** of those, with an answer; "don't know" is one, "not applicable" is not */
   answered: Count,
@@ -25,12 +28,16 @@ const fields = {
   unanswered: Count,
   /** of those, answered "not applicable" */
   notApplicable: Count,
-  /** the answers by value, of `answered`; empty for a text question */
+  /** of a question about the child alone: how many submissions stand behind `asked` */
+  questionnaires: z.optional(Count),
+  /** the answers by value, of `answered`: a number by its digits; empty for a text question */
   counts: Counts,
 };
 
 /** What some submissions say to one question, with every base that its counts can stand over. */
-export const Tally = z.strictObject(fields).check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+export const Tally = z
+  .strictObject(fields)
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type Tally = z.infer<typeof Tally>;
 
 /** Tallies by service, case, route, factor or coverage. A row that nobody was asked in is left out. */
@@ -47,7 +54,7 @@ export type ComparableTallies = z.infer<typeof ComparableTallies>;
 /** One question over one case: its tally, the reasons given for "don't know", and the cuts inside a case. */
 export const QuestionCounts = z
   .strictObject({ ...fields, dontKnowReasons: Counts, byService: Rows, byCoverage: Rows })
-  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type QuestionCounts = z.infer<typeof QuestionCounts>;
 
 /** One question over an audit. A case has several factors, so the rows of `byFactor` overlap. */
@@ -60,7 +67,7 @@ export const QuestionTotals = z
     byRoute: Rows,
     byFactor: Rows,
   })
-  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+  .check(z.refine((tally) => isSound(tally, true), 'counts do not fit their base'));
 export type QuestionTotals = z.infer<typeof QuestionTotals>;
 
 /** Whether a tally is put in, or taken out. */
@@ -124,17 +131,35 @@ export function combineCountsBy(
 /** How often something was counted. */
 export const countOf = (counts: Counts, key: string): number => getOwn(counts, key) ?? 0;
 
-const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+/** The tally of nobody. */
+export const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
 /** Tallies put together or taken apart. */
 export function combineTally(a: Tally, b: Tally, sign: Sign): Tally {
+  const asked = combineNumber(a.asked, b.asked, sign);
+  const questionnaires = combineQuestionnaires(a, b, sign);
+  if (questionnaires !== undefined && questionnaires > 0 !== asked > 0) {
+    throw new RangeError('What is counted by child stands in questionnaires, and no questionnaire without it');
+  }
   return {
-    asked: combineNumber(a.asked, b.asked, sign),
+    asked,
     answered: combineNumber(a.answered, b.answered, sign),
     unanswered: combineNumber(a.unanswered, b.unanswered, sign),
     notApplicable: combineNumber(a.notApplicable, b.notApplicable, sign),
+    ...(questionnaires !== undefined && { questionnaires }),
     counts: combineCounts(a.counts, b.counts, sign),
   };
+}
+
+/** How many questionnaires stand behind two tallies, or one less the other; undefined where each answer is one. */
+function combineQuestionnaires(a: Tally, b: Tally, sign: Sign): number | undefined {
+  const isByChild = ({ asked, questionnaires }: Tally): boolean | undefined =>
+    asked === 0 ? undefined : questionnaires !== undefined;
+  const [one, other] = [isByChild(a), isByChild(b)];
+  if (one !== undefined && other !== undefined && one !== other) {
+    throw new RangeError('Answers about a child and answers about a case are not counted together');
+  }
+  return (one ?? other) === true ? combineNumber(a.questionnaires ?? 0, b.questionnaires ?? 0, sign) : undefined;
 }
 
 /** Rows put together or taken apart, row by row; rows that nobody is asked in any more go. */
@@ -212,6 +237,7 @@ export function combineTotals(
 }
 
 /** The tally alone, without the cuts that stand beside it. */
-export function tallyOf({ asked, answered, unanswered, notApplicable, counts }: Tally): Tally {
-  return { asked, answered, unanswered, notApplicable, counts };
+export function tallyOf({ asked, answered, unanswered, notApplicable, questionnaires, counts }: Tally): Tally {
+  const behind = questionnaires !== undefined && { questionnaires };
+  return { asked, answered, unanswered, notApplicable, ...behind, counts };
 }

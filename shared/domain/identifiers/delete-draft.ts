@@ -1,8 +1,9 @@
 import { queryKeys, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
-import { auditPartition, casePartition, soleSort } from '../audits/table-keys.ts';
+import { auditPartition, casePartition, mailPartition, soleSort } from '../audits/table-keys.ts';
 import { listCases } from '../audits/store.ts';
 import { dropDeleted, stillDeleted } from '../audits/draft.ts';
+import { linkKeys } from '../links/store.ts';
 import type { Case } from '../audits/schema.ts';
 import { everEntered, identifiersKey } from './store.ts';
 
@@ -35,7 +36,12 @@ export async function clearDeleted(tables: { table: Table; identifiers: Table },
   for (const { id } of cases) {
     steps.push(...(await queryKeys(table, casePartition(audit, id), '')).map((key) => ({ delete: key })));
   }
-  const own = await queryKeys(table, auditPartition(audit), '');
+  // A consultation on its questionnaire had mails and links.
+  const own = [
+    ...(await queryKeys(table, auditPartition(audit), '')),
+    ...(await queryKeys(table, mailPartition(audit), '')),
+    ...(await linkKeys(table, audit)),
+  ];
   steps.push(...own.filter(({ sk }) => sk !== soleSort.audit).map((key) => ({ delete: key })));
   for (let from = 0; from < steps.length; from += atOnce) {
     const failed = await transact(table, [stillDeleted(audit), ...steps.slice(from, from + atOnce)]);

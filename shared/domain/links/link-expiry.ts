@@ -11,6 +11,10 @@ export const noLinkValid = '9999-12-31T23:59:59.999Z';
 export const isEnded = (link: { mintedAt: string }, row: RawItem | undefined): boolean =>
   row !== undefined && link.mintedAt < parseLinks(row).opensFrom;
 
+/** Whether a newer link was sent in its place. What ends links because no return is left says nothing of those that open none. */
+export const isReplaced = (link: { mintedAt: string }, row: RawItem | undefined): boolean =>
+  row !== undefined && isEnded(link, row) && parseLinks(row).opensFrom !== noLinkValid;
+
 /**
  * Whether all links of an audit are ended: so many days after it closed, by the clock.
  * @param days what the deployment says: `linkDays`

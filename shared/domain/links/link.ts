@@ -27,17 +27,19 @@ export const keyLetters = 28;
 /** A link's token, which its mail calls its key: 140 random bits, in letters that can be read out and typed. */
 export const newToken = (): string => lettersOf(randomBytes(keyLetters));
 
-const before = `${openPath}#t=`;
+/** Stands before the token, in the fragment. */
+const before = '#t=';
 
-/** The address that a mail carries. The token stands in its fragment, which no server is sent. */
-export const linkTo = (baseUrl: string, token: string): string => `${baseUrl}${before}${token}`;
+/** The address that a mail carries. The token stands in its fragment, which no server is sent. @param page the page that it opens */
+export const linkTo = (baseUrl: string, token: string, page: string = openPath): string =>
+  `${baseUrl}${page}${before}${token}`;
 
 /** What a link is without its token, and its token: for whoever has to enter it by hand. */
 export function partsOfLink(link: string): { page: string; token: string } {
   const at = link.lastIndexOf(before);
   // It holds a token, so the error does not repeat it.
   if (at < 0) throw new TypeError('a link is no address with a key');
-  return { page: link.slice(0, at) + openPath, token: link.slice(at + before.length) };
+  return { page: link.slice(0, at), token: link.slice(at + before.length) };
 }
 
 /** The token of a link in whatever form a program that rewrites links has left it. The page that it opens looks the same way. */

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
-import { linkExpiryPartition, linkPartition, linksRef, soleSort } from '../audits/table-keys.ts';
+import {
+  consultationLinkPartition,
+  linkExpiryPartition,
+  linkPartition,
+  linksRef,
+  soleSort,
+} from '../audits/table-keys.ts';
 import {
   putItem,
   type Key,
@@ -25,10 +31,30 @@ export const putLink = (
   link: Pick<LinkItem, 'audit' | 'addressee' | 'mintedAt'>,
 ): Promise<void> => putItem(table, { ...linkKey(hash), ...link, ref: linksRef(link.audit), refSort: link.mintedAt });
 
+const consultationLinkKey = (hash: string): Key => ({ pk: consultationLinkPartition(hash), sk: soleSort.link });
+
+/** The link of a consultation by its token's hash, read consistently, or undefined. */
+export async function getConsultationLink(table: Table, hash: string): Promise<LinkItem | undefined> {
+  const item = await getItem(table, consultationLinkKey(hash));
+  return item === undefined ? undefined : parseLink(item);
+}
+
+/** Keeps a link that opens a consultation alone. It is found with the audit's others, once they end. */
+export const putConsultationLink = (
+  table: Table,
+  hash: string,
+  link: Pick<LinkItem, 'audit' | 'addressee' | 'mintedAt'>,
+): Promise<void> =>
+  putItem(table, { ...consultationLinkKey(hash), ...link, ref: linksRef(link.audit), refSort: link.mintedAt });
+
+/** The keys of every link of an audit, of those to its consultation too. Eventually consistent. */
+export const linkKeys = async (table: Table, audit: string): Promise<Key[]> =>
+  (await queryRef(table, linksRef(audit))).map(({ pk, sk }) => ({ pk, sk }));
+
 /** Deletes every link of an audit, once none of them opens anything. @returns how many there were */
 export async function deleteLinks(table: Table, audit: string): Promise<number> {
-  const found = await queryRef(table, linksRef(audit));
-  await mapInBatches(found, ({ pk, sk }) => deleteItem(table, { pk, sk }));
+  const found = await linkKeys(table, audit);
+  await mapInBatches(found, (key) => deleteItem(table, key));
   return found.length;
 }
 

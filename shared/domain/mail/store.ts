@@ -70,6 +70,14 @@ export async function findMail(
   return item === undefined ? undefined : z.parse(MailItem, item);
 }
 
+/** Whether a mail that is not found went with the draft of its audit: SES's id is known then, and its message is not there. */
+export async function wentWithDraft(table: Table, sesId: string): Promise<boolean> {
+  const pointer = await getItem(table, sesIdKey(sesId));
+  if (pointer === undefined) return false;
+  const { audit, mail } = z.parse(SesIdItem, pointer);
+  return (await getItem(table, mailKey(audit, mail))) === undefined;
+}
+
 /**
  * Notes what became of a mail, on condition that nothing else was noted since it was read.
  * @returns the mail as it is now when something was; undefined when the outcome is noted

@@ -13,6 +13,8 @@ const kinds = {
   'send-back': 'notice',
   settled: 'notice',
   reissue: 'notice',
+  consultation: 'notice',
+  'consultation-reminder': 'notice',
   code: 'code',
   lead: 'escalation',
   chaser: 'chaser',
@@ -52,6 +54,9 @@ function factOf(message: Message): string {
       return `closing/${message.addressee}`;
     case 'moved':
       return `moved/${message.addressee}/${message.move}`;
+    case 'consultation':
+    case 'consultation-reminder':
+      return `${message.about}/${message.addressee}/${message.seq}`;
     case 'contact':
     case 'lead':
     case 'reissue':

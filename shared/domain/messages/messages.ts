@@ -97,6 +97,10 @@ export const Message = z.discriminatedUnion('about', [
   /** A lead took over by the n-th change: what is late was told to the one before. */
   z.object({ about: z.literal('lead'), audit: AuditId, addressee: Addressee, change: Seq }),
   z.object({ about: z.literal('reissue'), audit: AuditId, addressee: Addressee, change: Seq }),
+  /** A consultation on the questionnaire was begun, or has another last day: entry n of its log. */
+  z.object({ about: z.literal('consultation'), audit: AuditId, addressee: Addressee, seq: Seq }),
+  /** An addressee has said nothing in it. Of one entry there is one reminder, whichever tick it is that sends it. */
+  z.object({ about: z.literal('consultation-reminder'), audit: AuditId, addressee: Addressee, seq: Seq, tick: Day }),
   /** A one-time code was asked for on a return; the code itself is made when the mail is. */
   z.object({
     about: z.literal('code'),
@@ -117,12 +121,14 @@ export type Message = z.infer<typeof Message>;
 export const isToStaff = (message: Message): message is StaffMessage => 'to' in message;
 
 /**
- * To `plan-chasers`: an audit was opened or closed and its addressees are to be told, its due dates were moved, or its ladder is
- * to be gone through.
+ * To `plan-chasers`: an audit was opened or closed and its addressees are to be told, its due dates were moved, its agencies are
+ * asked what they think of its questionnaire, or its ladder is to be gone through.
  */
 export const Plan = z.discriminatedUnion('act', [
   z.object({ act: z.enum(['opening', 'closing']), audit: AuditId }),
   z.object({ act: z.literal('move'), audit: AuditId, move: Seq }),
+  /** A consultation on the questionnaire was begun, or has another last day. */
+  z.object({ act: z.literal('consultation'), audit: AuditId, seq: Seq }),
   z.object({ act: z.literal('tick'), audit: AuditId, day: Day }),
 ]);
 export type Plan = z.infer<typeof Plan>;

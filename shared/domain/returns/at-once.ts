@@ -2,6 +2,7 @@
 import { dayInWords } from '../../base/time/days.ts';
 import type { Decision } from './decide-entry.ts';
 import { declinedInWords, withdrawnInWords } from './refusals.ts';
+import { correctedKey } from './log.ts';
 import type { Entry } from './schema.ts';
 
 const due = ({ dueOn }: Entry): string => `due on ${dayInWords(dueOn)}`;
@@ -42,8 +43,10 @@ const spaced = (code: string): string => code.replaceAll('-', ' ');
 /** What a correction comes to, unless another of the staff corrected the same answer meanwhile. @param since as above */
 export function unlessCorrected<D extends Decision>(decision: D, since: readonly Entry[]): D | { refused: string } {
   if (!('entry' in decision)) return decision;
-  const { question } = decision.entry.correction ?? {};
-  const other = since.findLast(({ correction }) => correction !== undefined && correction.question === question);
+  const own = decision.entry.correction;
+  const other = since.findLast(
+    ({ correction }) => own !== undefined && correction !== undefined && correctedKey(correction) === correctedKey(own),
+  );
   if (other?.correction === undefined) return decision;
   const { corrected, reason } = other.correction;
   const did =

@@ -18,7 +18,7 @@ import {
 import type { Content } from '../tool/submission.ts';
 import { passedSince, sentFrom, type Conditions } from './conditions.ts';
 import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from './cycle.ts';
-import { newestCorrections } from './log.ts';
+import { correctedKey, newestCorrections } from './log.ts';
 import { knowsOf, peopleChecked, samePeople } from './people-checked.ts';
 import { caseDropped, describeRefusal } from './refusals.ts';
 import { reopenedForOf, saidOf } from './reopened-for.ts';
@@ -302,7 +302,10 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
       refused: `Version ${counts} counts now, and this corrects version ${correction.version}. Read version ${counts}, then correct that one if it still needs it.`,
     };
   }
-  const before = newestCorrections(log).find((one) => one.correction?.question === correction.question);
+  const key = correctedKey(correction);
+  const before = newestCorrections(log).find(
+    (one) => one.correction !== undefined && correctedKey(one.correction) === key,
+  );
   const said = before?.correction;
   if (before !== undefined && said?.corrected === correction.corrected && said.reason === correction.reason) {
     return { repeat: before };

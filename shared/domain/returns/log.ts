@@ -1,23 +1,29 @@
 import { londonDay, type Day } from '../../base/time/days.ts';
+import { askedKey } from '../tool/answers.ts';
 import { type Entry, type NewCorrection } from './schema.ts';
 
 /** The London day that a fact belongs to; one that was put before days were kept belongs to that of its instant. */
 export const onOf = ({ on, receivedAt }: { on?: Day | undefined; receivedAt: string }): Day =>
   on ?? londonDay(new Date(receivedAt));
 
-/** A correction of the audit lead's that stands: the newest of its question, of the version that counts, not taken back. */
+/** A correction of the audit lead's that stands: the newest of its answer, of the version that counts, not taken back. */
 export type StandingCorrection = Omit<NewCorrection, 'corrected' | 'reason'> & {
   corrected: string;
   reason: NonNullable<NewCorrection['reason']>;
 };
 
-/** The newest correction of each question in the version that counts, those taken back among them, oldest first. */
+/** Which answer a correction is of: `Q1`, or `Q1/child-2`. */
+export const correctedKey = ({ question, child }: Pick<NewCorrection, 'question' | 'child'>): string =>
+  askedKey(question, child);
+
+/** The newest correction of each answer in the version that counts, those taken back among them, oldest first. */
 export const newestCorrections = (log: readonly Entry[]): Entry[] => {
   const counted = log.at(-1)?.counted;
   const newest = new Map<string, Entry>();
   for (const entry of log) {
     const { correction } = entry;
-    if (correction !== undefined && correction.version === counted?.version) newest.set(correction.question, entry);
+    if (correction !== undefined && correction.version === counted?.version)
+      newest.set(correctedKey(correction), entry);
   }
   return [...newest.values()];
 };
@@ -29,8 +35,8 @@ export const newestCorrections = (log: readonly Entry[]): Entry[] => {
 export const standingCorrections = (log: readonly Entry[]): StandingCorrection[] =>
   newestCorrections(log).flatMap(({ correction }) => {
     if (correction === undefined || correction.corrected === null || correction.reason === undefined) return [];
-    const { version, question, corrected, reason } = correction;
-    return [{ version, question, corrected, reason }];
+    const { version, question, child, corrected, reason } = correction;
+    return [{ version, question, ...(child !== undefined && { child }), corrected, reason }];
   });
 
 /** Children of a case whom a return of an agency should cover: those that it knows; all where it did not say. */

@@ -158,8 +158,12 @@ export const NewCorrection = z
     /** The version that was read: it must be the one that counts. */
     version: z.int().check(z.gte(1)),
     question: QuestionId,
-    /** How the lead reads it: one of the question's answers; null takes the correction back. */
-    corrected: z.nullable(z.string().check(z.regex(/^[a-z0-9+-]{1,32}$/))),
+    /** Of whom, where the question is asked of each child. */
+    child: z.optional(PersonId),
+    /** How the lead reads it: an answer that the question takes, of several with a space between; null takes it back. */
+    corrected: z.nullable(
+      z.string().check(z.regex(/^[A-Za-z0-9_+-]{1,32}( [A-Za-z0-9_+-]{1,32})*$/), z.maxLength(10_000)),
+    ),
     /** Goes with a corrected answer, and only with one. */
     reason: z.optional(CorrectionReason),
   })

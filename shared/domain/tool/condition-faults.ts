@@ -1,4 +1,6 @@
 import { nearestOf } from '../../base/content/nearest.ts';
+import { isOfChild } from './answers.ts';
+import type { CaseFact, Joined } from './case-condition.ts';
 import type { ToolFault } from './tool-fault.ts';
 import type { Condition, Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
@@ -22,8 +24,11 @@ const valuesOf = (named: readonly { value: string }[]): string[] => named.map(({
 /** Questions by their ids. */
 type Questions = ReadonlyMap<string, Question>;
 
+/** What rests on a condition. */
+type Asked = Pick<Question, 'about'>;
+
 /** What is wrong with one fact that a question rests on. @param before the questions before it */
-function factFaults(fact: Fact, path: Path, tool: Tool, before: Questions): ToolFault[] {
+function factFaults(fact: Fact, path: Path, tool: Tool, before: Questions, asked: Asked): ToolFault[] {
   if ('factor' in fact)
     return notAmong('factor of this tool', fact.factor, valuesOf(tool.factors), [...path, 'factor']);
   if ('service' in fact) {
@@ -47,29 +52,47 @@ function factFaults(fact: Fact, path: Path, tool: Tool, before: Questions): Tool
   if (earlier === undefined) {
     return [{ path: [...path, 'question'], detail: 'depends on a question that does not come before it' }];
   }
+  if (isOfChild(earlier) && !isOfChild(asked)) {
+    return [
+      { path: [...path, 'question'], detail: 'is asked of each child, and what is asked once cannot depend on it' },
+    ];
+  }
   return each(fact.is, [...path, 'is'], (one, at) =>
     valuesOf(earlier.options).includes(one) ? [] : [{ path: at, detail: 'depends on an unknown answer' }],
   );
 }
 
-function partFaults(condition: Condition, path: Path, tool: Tool, before: Questions): ToolFault[] {
+function partFaults(condition: Condition, path: Path, tool: Tool, before: Questions, asked: Asked): ToolFault[] {
   const parts = (of: readonly Condition[], as: string): ToolFault[] =>
-    of.flatMap((part, at) => partFaults(part, [...path, as, at], tool, before));
+    of.flatMap((part, at) => partFaults(part, [...path, as, at], tool, before, asked));
   if ('all' in condition) return parts(condition.all, 'all');
   if ('any' in condition) return parts(condition.any, 'any');
-  return factFaults(condition, path, tool, before);
+  return factFaults(condition, path, tool, before, asked);
 }
+
+/** What is wrong with what is said of a case. */
+export const caseConditionFaults = (condition: Joined<CaseFact>, path: Path, tool: Tool): ToolFault[] =>
+  partFaults(condition, path, tool, new Map(), { about: 'case' });
 
 /** Of what is one thing alone (who answers, an answer, an attribute of the case), which of it can be. */
 type Allowed = ReadonlyMap<string, ReadonlySet<string>>;
 
 const whatever: Allowed = new Map();
 
-function allowedBy(fact: Fact, tool: Tool, before: ReadonlyMap<string, Allowed>): Allowed {
+/** What is known of the questions before one. */
+interface Before {
+  allowed: ReadonlyMap<string, Allowed>;
+  known: Questions;
+}
+
+function allowedBy(fact: Fact, tool: Tool, before: Before): Allowed {
   if ('service' in fact) return new Map([['service', new Set(fact.service)]]);
   if ('involvement' in fact) return new Map([['involvement', new Set([fact.involvement])]]);
   if ('question' in fact) {
-    return allOf([new Map([[`question ${fact.question}`, new Set(fact.is)]]), before.get(fact.question) ?? whatever]);
+    const behind = before.allowed.get(fact.question) ?? whatever;
+    // Several answers can be given to it at once.
+    if (before.known.get(fact.question)?.type === 'several') return behind;
+    return allOf([new Map([[`question ${fact.question}`, new Set(fact.is)]]), behind]);
   }
   if ('attribute' in fact && tool.attributes?.find(({ id }) => id === fact.attribute)?.of === 'case') {
     return new Map([[`attribute ${fact.attribute}`, new Set(fact.is)]]);
@@ -97,7 +120,7 @@ function anyOf(parts: readonly Allowed[]): Allowed {
   return either;
 }
 
-function allowedIn(condition: Condition, tool: Tool, before: ReadonlyMap<string, Allowed>): Allowed {
+function allowedIn(condition: Condition, tool: Tool, before: Before): Allowed {
   if ('all' in condition) return allOf(condition.all.map((part) => allowedIn(part, tool, before)));
   if ('any' in condition) return anyOf(condition.any.map((part) => allowedIn(part, tool, before)));
   return allowedBy(condition, tool, before);
@@ -120,12 +143,12 @@ export function conditionFaults(tool: Tool): ToolFault[] {
   const allowed = new Map<string, Allowed>();
   const behind = new Map<string, number>();
   const known = new Map<string, Question>();
-  const faultsAt = ({ id, appliesWhen }: Question, at: number): ToolFault[] => {
+  const faultsAt = ({ id, about, appliesWhen }: Question, at: number): ToolFault[] => {
     if (appliesWhen === undefined) return [];
     const path: Path = ['questions', at, 'appliesWhen'];
-    const faults = partFaults(appliesWhen, path, tool, known);
+    const faults = partFaults(appliesWhen, path, tool, known, { about });
     if (faults.length > 0) return faults;
-    const only = allowedIn(appliesWhen, tool, allowed);
+    const only = allowedIn(appliesWhen, tool, { allowed, known });
     const facts = factsBehind(appliesWhen, behind);
     // What depends on it is not told once more.
     if (!isNever(only)) allowed.set(id, only);

@@ -1,6 +1,6 @@
 import { ageBandInWords } from './age-bands.ts';
 import { labelOf } from './label-of.ts';
-import type { Joined } from './case-condition.ts';
+import type { CaseFact, Joined } from './case-condition.ts';
 import type { Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -35,29 +35,40 @@ const within = (label: string): string =>
 
 const named = (of: Tool['factors'], value: string): string => within(labelOf(of, value));
 
-function factInWords(tool: Tool, fact: Fact): string {
+function factInWords(tool: Tool, fact: Fact, about: Question['about']): string {
+  const child = about === 'child' ? 'the child' : 'a child covered';
   if ('question' in fact) return `${fact.question} was answered ${answersIn(tool, fact)}`;
   if ('factor' in fact) return `the case has ${named(tool.factors, fact.factor)}`;
   if ('service' in fact) {
     return `the agency is ${orList(fact.service.map((service) => named(tool.services, service)))}`;
   }
-  if ('ageBand' in fact) return `a child covered is ${orList(fact.ageBand.map(ageBandInWords))}`;
+  if ('ageBand' in fact) return `${child} is ${orList(fact.ageBand.map(ageBandInWords))}`;
   if ('involvement' in fact) {
     return fact.involvement === 'present' ? 'the agency is involved now' : 'the agency was involved in the past';
   }
   const attribute = tool.attributes?.find(({ id }) => id === fact.attribute);
-  const whose = attribute?.of === 'child' ? 'a child covered' : 'the case';
+  const whose = attribute?.of === 'child' ? child : 'the case';
   const values = orList(fact.is.map((value) => labelOf(attribute?.options, value)));
   return `${within(attribute?.label ?? fact.attribute)} of ${whose} is ${values}`;
 }
 
+/** What is said of a case, within a sentence that began with "where". */
+export const caseInWords = (tool: Tool, where: Joined<CaseFact>): string =>
+  joinedInWords(where, (fact) => factInWords(tool, fact, 'case'));
+
 /** When a question applies, within a sentence that began with "where"; undefined where it always does. */
-export const appliesInWords = (tool: Tool, { appliesWhen }: Pick<Question, 'appliesWhen'>): string | undefined =>
-  appliesWhen === undefined ? undefined : joinedInWords<Fact>(appliesWhen, (fact) => factInWords(tool, fact));
+export const appliesInWords = (
+  tool: Tool,
+  { about, appliesWhen }: Pick<Question, 'about' | 'appliesWhen'>,
+): string | undefined =>
+  appliesWhen === undefined ? undefined : joinedInWords<Fact>(appliesWhen, (fact) => factInWords(tool, fact, about));
 
 /** When a question applies, as a sentence; undefined where it always does. */
-export function conditionWords(tool: Tool, { appliesWhen }: Pick<Question, 'appliesWhen'>): string | undefined {
+export function conditionWords(
+  tool: Tool,
+  { about, appliesWhen }: Pick<Question, 'about' | 'appliesWhen'>,
+): string | undefined {
   if (appliesWhen === undefined) return undefined;
   if ('factor' in appliesWhen) return `Only in cases with ${named(tool.factors, appliesWhen.factor)}.`;
-  return `Only where ${appliesInWords(tool, { appliesWhen }) ?? ''}.`;
+  return `Only where ${appliesInWords(tool, { about, appliesWhen }) ?? ''}.`;
 }

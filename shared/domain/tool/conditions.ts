@@ -1,5 +1,5 @@
-import { caseHas, type Facts } from './facts.ts';
-import type { Answers } from './submission.ts';
+import { answerTo, askedKey, askedOnceOf, isGiven, isOfChild, type Answers, type AskedOnce } from './answers.ts';
+import { caseHas, factsOfChild, type Facts } from './facts.ts';
 import type { Joined } from './case-condition.ts';
 import type { Condition, Fact } from './condition.ts';
 import type { Question, Tool } from './tool.ts';
@@ -10,13 +10,11 @@ export type Earlier = Extract<Fact, { question: string }>;
 /** What joins one of a kind with others of it, where a part says no more than that it holds, or does not. */
 export type Reduced<Rest> = boolean | Joined<Rest>;
 
-/** The answer to a question; undefined where it has none. */
-export const answerTo = (answers: Answers, id: string): Answers[string] | undefined =>
-  Object.hasOwn(answers, id) ? answers[id] : undefined;
-
-/** Whether a question was given one of the answers that another waits for. */
-export const isAnsweredSo = ({ question, is }: Earlier, answers: Answers): boolean =>
-  is.includes(answerTo(answers, question)?.answer ?? '');
+/** Whether a question was given one of the answers that another waits for. @param child of whom, where it is asked of each */
+export function isAnsweredSo({ question, is }: Earlier, answers: Answers, child?: string): boolean {
+  const given = answerTo(answers, question, child)?.answer;
+  return is.some((value) => isGiven(given, value));
+}
 
 /** Whether a fact holds of a return and its case. */
 export function factHolds(fact: Exclude<Fact, Earlier>, facts: Facts): boolean {
@@ -25,19 +23,49 @@ export function factHolds(fact: Exclude<Fact, Earlier>, facts: Facts): boolean {
   return caseHas(fact, facts);
 }
 
-/** The ids of the questions that apply; what depends on a question that does not apply does not hold. */
+/** The child of whom an earlier question is looked at: none where it is asked once, whoever waits for it. */
+export type Looking = (earlier: string, child: string | undefined) => string | undefined;
+
+/** A question about a child waits for answers about the same child, and for those to what is asked once. */
+export function lookingIn(questions: readonly Question[]): Looking {
+  const ofChild = new Set(questions.filter(isOfChild).map(({ id }) => id));
+  return (earlier, child) => (ofChild.has(earlier) ? child : undefined);
+}
+
+/** Ids of the children that answers are about, in the case's order. */
+export const childrenIn = (facts: Pick<Facts, 'children'>): string[] => facts.children.map(({ id }) => id);
+
+/**
+ * The keys of the questions that apply: `Q1`, of a question about the child `Q1/child-2` for each of whom it does. What
+ * depends on a question that does not apply does not hold.
+ */
 export function applicable(tool: Tool, answers: Answers, facts: Facts): Set<string> {
   const applies = new Set<string>();
-  const holds = (condition: Condition): boolean => {
-    if ('all' in condition) return condition.all.every(holds);
-    if ('any' in condition) return condition.any.some(holds);
-    if ('question' in condition) return applies.has(condition.question) && isAnsweredSo(condition, answers);
-    return factHolds(condition, facts);
+  const looking = lookingIn(tool.questions);
+  const children = childrenIn(facts);
+  const holds = (condition: Condition, child: string | undefined): boolean => {
+    if ('all' in condition) return condition.all.every((part) => holds(part, child));
+    if ('any' in condition) return condition.any.some((part) => holds(part, child));
+    if ('question' in condition) {
+      const of = looking(condition.question, child);
+      return applies.has(askedKey(condition.question, of)) && isAnsweredSo(condition, answers, of);
+    }
+    return factHolds(condition, child === undefined ? facts : factsOfChild(facts, child));
   };
-  for (const { id, appliesWhen } of tool.questions) {
-    if (appliesWhen === undefined || holds(appliesWhen)) applies.add(id);
+  for (const question of tool.questions) {
+    const { appliesWhen } = question;
+    for (const { key, child } of askedOnceOf(question, children)) {
+      if (appliesWhen === undefined || holds(appliesWhen, child)) applies.add(key);
+    }
   }
   return applies;
+}
+
+/** Every time that a question is asked and applies, in the tool's order and that of the children. */
+export function appliesOnce(tool: Tool, answers: Answers, facts: Facts): AskedOnce[] {
+  const applies = applicable(tool, answers, facts);
+  const children = childrenIn(facts);
+  return tool.questions.flatMap((question) => askedOnceOf(question, children).filter(({ key }) => applies.has(key)));
 }
 
 /** Parts joined, without those that decide nothing, and each once. @param empty what it comes to without any part */
@@ -81,22 +109,28 @@ function reduced<Rest>(condition: Condition, of: (fact: Fact) => Reduced<Rest>):
 }
 
 /**
- * What each question rests on, where it is told of each fact whether it holds, or what stands for it: in place of an earlier
- * question stands what that rests on itself.
+ * What each question rests on wherever it is asked, by its key, where it is told of each fact whether it holds, or what stands
+ * for it: in place of an earlier question stands what that rests on itself.
+ * @param among.children the ids of those that answers are about
  */
 export function restsOn<Rest>(
-  questions: readonly Question[],
-  of: (fact: Exclude<Fact, Earlier>) => Reduced<Rest>,
-  ofEarlier: (fact: Earlier, rests: Reduced<Rest>) => Reduced<Rest>,
+  { questions, children, looking }: { questions: readonly Question[]; children: readonly string[]; looking: Looking },
+  of: (fact: Exclude<Fact, Earlier>, child: string | undefined) => Reduced<Rest>,
+  ofEarlier: (fact: Earlier, rests: Reduced<Rest>, child: string | undefined) => Reduced<Rest>,
 ): Map<string, Reduced<Rest>> {
   const rests = new Map<string, Reduced<Rest>>();
-  for (const { id, appliesWhen } of questions) {
-    const left =
-      appliesWhen === undefined ||
-      reduced<Rest>(appliesWhen, (fact) =>
-        'question' in fact ? ofEarlier(fact, rests.get(fact.question) ?? false) : of(fact),
-      );
-    rests.set(id, left);
+  for (const question of questions) {
+    const { appliesWhen } = question;
+    for (const { key, child } of askedOnceOf(question, children)) {
+      const left =
+        appliesWhen === undefined ||
+        reduced<Rest>(appliesWhen, (fact) => {
+          if (!('question' in fact)) return of(fact, child);
+          const other = looking(fact.question, child);
+          return ofEarlier(fact, rests.get(askedKey(fact.question, other)) ?? false, other);
+        });
+      rests.set(key, left);
+    }
   }
   return rests;
 }

@@ -50,7 +50,7 @@ export const caseFactsOf = (
 });
 
 /** The same, as far as they decide which questions about one child apply to it. */
-export const factsOfChild = (facts: Facts, child: string): Facts => ({
+export const factsOfChild = <Of extends DescribedCase>(facts: Of, child: string): Of => ({
   ...facts,
   children: facts.children.filter(({ id }) => id === child),
 });
@@ -59,14 +59,14 @@ const hasOneOf = (of: Pick<ChildFacts, 'attributes'>, attribute: string, is: rea
   of.attributes !== undefined && Object.hasOwn(of.attributes, attribute) && is.includes(of.attributes[attribute] ?? '');
 
 /**
- * Whether a case has a fact: what is a child's, at least one of the children has. An attribute is the case's or a child's by
+ * Whether a case has a fact: what is a child's, at least one of the children has, or the one that the fact names. An attribute is the case's or a child's by
  * its id, of which a tool has each once.
  */
 export function caseHas(fact: CaseFact, of: DescribedCase): boolean {
   if ('factor' in fact) return of.factors.includes(fact.factor);
-  if ('ageBand' in fact)
-    return of.children.some(({ ageBand }) => ageBand !== undefined && fact.ageBand.includes(ageBand));
-  return [of, ...of.children].some((one) => hasOneOf(one, fact.attribute, fact.is));
+  const children = fact.child === undefined ? of.children : of.children.filter(({ id }) => id === fact.child);
+  if ('ageBand' in fact) return children.some(({ ageBand }) => ageBand !== undefined && fact.ageBand.includes(ageBand));
+  return [of, ...children].some((one) => hasOneOf(one, fact.attribute, fact.is));
 }
 
 /** Whether what is said of a case, joined, holds. */

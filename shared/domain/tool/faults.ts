@@ -1,150 +1,13 @@
+import { decidesYesOrNo, standsAlone } from './comparable.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { gradeFaults, nameFaults } from './name-faults.ts';
-import { keyOf, readBy, tellsApart } from './signal-rules.ts';
-import type { ToolFault } from './tool-fault.ts';
-import type { Comparable, Question, Signal, Tool } from './tool.ts';
+import { isOfChild } from './answers.ts';
+import { questionFaults } from './question-faults.ts';
+import { givenFaults, signalFaults, signalNameFaults } from './signal-faults.ts';
+import { factorFaults, faultIf, noQuestion, repeats, type Questions, type ToolFault } from './tool-fault.ts';
+import type { Comparable, Tool } from './tool.ts';
 
 type Path = ToolFault['path'];
-
-const faultIf = (when: boolean, path: Path, detail: string): ToolFault[] => (when ? [{ path, detail }] : []);
-
-/** A fault for each that stood before in the list. @param at where the one at an index stands */
-const repeats = (ids: readonly string[], at: (index: number) => Path): ToolFault[] =>
-  ids.flatMap((id, index) => faultIf(ids.indexOf(id) !== index, at(index), 'stands here twice'));
-
-const has = (question: Question | undefined, value: string): boolean =>
-  question?.options.some((option) => option.value === value) ?? false;
-
-type Questions = ReadonlyMap<string, Question>;
-
-const noQuestion = (id: string, path: Path, questions: Questions): ToolFault[] =>
-  faultIf(!questions.has(id), path, 'is no question of this tool');
-
-/** A question, and answers to it, that a rule names. */
-function givenFaults(given: { question: string; is: string }, path: Path, questions: Questions): ToolFault[] {
-  const question = questions.get(given.question);
-  if (question === undefined) return noQuestion(given.question, [...path, 'question'], questions);
-  return faultIf(!has(question, given.is), [...path, 'is'], 'is no answer to this question');
-}
-
-/** Two sets of answers that some question tells apart, among those that the rule reads. */
-function sidesFaults(signal: Extract<Signal, { between: unknown }>, path: Path, tool: Tool): ToolFault[] {
-  const { between } = signal;
-  const read = readBy(tool, signal);
-  const places = between.flatMap((side, at) => side.map((value, index) => ({ value, at: [...path, at, index] })));
-  const each = places.flatMap(({ value, at }) => [
-    ...faultIf(!read.some((question) => has(question, value)), at, 'is no answer to a question that this rule reads'),
-    ...faultIf(value === 'not-applicable', at, 'is never counted as an answer'),
-  ]);
-  const twice = repeats(
-    places.map(({ value }) => value),
-    (index) => places[index]?.at ?? path,
-  );
-  if (each.length > 0) return [...each, ...twice];
-  const isIdle = !read.some((question) => tellsApart(question, between));
-  return [...faultIf(isIdle, path, 'are answers between which no question of this tool can tell'), ...twice];
-}
-
-/** What is wrong with a rule that raises signals. */
-function signalFaults(signal: Signal, path: Path, tool: Tool, questions: Questions): ToolFault[] {
-  switch (signal.rule) {
-    case 'together':
-    case 'disagreed-not-escalated':
-    case 'escalated-though-agreed':
-      return signal.answers.flatMap((given, at) => [
-        ...givenFaults(given, [...path, 'answers', at], questions),
-        ...faultIf(
-          signal.answers.findIndex(({ question }) => question === given.question) !== at,
-          [...path, 'answers', at, 'question'],
-          'stands here twice: nobody gives two answers to it',
-        ),
-      ]);
-    case 'overall-better-than-sections': {
-      const named: [id: string, path: Path][] = [
-        [signal.overall, [...path, 'overall']],
-        ...signal.sections.map((id, at): [string, Path] => [id, [...path, 'sections', at]]),
-      ];
-      return named.flatMap(([id, at]) => [
-        ...noQuestion(id, at, questions),
-        // Only grades stand from the worst to the best.
-        ...faultIf(questions.has(id) && questions.get(id)?.type !== 'grade', at, 'is compared as a grade and is none'),
-      ]);
-    }
-    case 'no-assessment-tool': {
-      const question = questions.get(signal.question);
-      return [
-        ...noQuestion(signal.question, [...path, 'question'], questions),
-        ...(signal.factor === undefined ? [] : factorFaults(signal.factor, [...path, 'factor'], tool)),
-        ...(question === undefined || question.type === 'text'
-          ? []
-          : signal.none.flatMap((value, at) =>
-              faultIf(!has(question, value), [...path, 'none', at], 'is no answer to this question'),
-            )),
-      ];
-    }
-    case 'outlier-service':
-    case 'agencies-contradict':
-      return sidesFaults(signal, [...path, 'between'], tool);
-    case 'concern-raised':
-    case 'does-not-apply':
-      return [];
-  }
-}
-
-/** A signal is found again by its rule's id, or else by the rule's own name. */
-function signalNameFaults(signals: readonly Signal[]): ToolFault[] {
-  const keys = signals.map(keyOf);
-  return signals.flatMap(({ id }, at) =>
-    faultIf(
-      keys.indexOf(keys[at] ?? '') !== at,
-      ['signals', at, ...(id === undefined ? [] : ['id'])],
-      'needs an id of its own: a rule before it is called so',
-    ),
-  );
-}
-
-const factorFaults = (factor: string, path: Path, { factors }: Tool): ToolFault[] =>
-  faultIf(!factors.some(({ value }) => value === factor), path, 'is no factor of this tool');
-
-/** Names of fields of an answer: a box cannot be called so. */
-const reserved = new Set(['answer', 'reason', 'children']);
-
-function questionFaults(tool: Tool, question: Question, at: number): ToolFault[] {
-  const path: Path = ['questions', at];
-  const { options, boxes, reasons, section, type } = question;
-  return [
-    ...faultIf(!tool.sections.some(({ id }) => id === section), [...path, 'section'], 'is no section of this tool'),
-    ...faultIf((type === 'text') !== (options.length === 0), [...path, 'options'], 'a text alone has no options'),
-    ...repeats(
-      options.map(({ value }) => value),
-      (index) => [...path, 'options', index, 'value'],
-    ),
-    ...repeats(
-      (reasons ?? []).map(({ value }) => value),
-      (index) => [...path, 'reasons', index, 'value'],
-    ),
-    ...repeats(
-      boxes.map(({ id }) => id),
-      (index) => [...path, 'boxes', index, 'id'],
-    ),
-    ...faultIf(
-      has(question, 'dont-know') !== (reasons !== undefined),
-      [...path, 'reasons'],
-      'reasons go with the answer dont-know, and only with it',
-    ),
-    ...boxes.flatMap(({ id, when, offered }, index) => [
-      ...faultIf(reserved.has(id), [...path, 'boxes', index, 'id'], 'is a name of its own in every answer'),
-      ...faultIf(
-        when === undefined && offered === undefined,
-        [...path, 'boxes', index],
-        'is neither asked for (when) nor offered',
-      ),
-      ...(when === undefined || when === 'always' ? [] : when).flatMap((value, answer) =>
-        faultIf(!has(question, value), [...path, 'boxes', index, 'when', answer], 'waits for an unknown answer'),
-      ),
-    ]),
-  ];
-}
 
 /** Codes of the theme: each once, and those that are called for known. */
 function themeFaults(tool: Tool): ToolFault[] {
@@ -228,12 +91,21 @@ function comparableFaults(one: Comparable, path: Path, { id: own }: Tool, questi
       const at: Path = [...path, 'parts', index];
       const part = questions.get(id);
       if (part === undefined) return noQuestion(id, at, questions);
-      if (part.type === 'text') return [{ path: at, detail: 'is a text, which nothing is compared with' }];
-      const isBoth = has(part, 'yes') && has(part, 'no');
-      return faultIf(rule !== 'same' && !isBoth, at, 'does not offer both yes and no, by which this rule decides');
+      const why = standsAlone(part);
+      if (why !== undefined) return [{ path: at, detail: why }];
+      const isUndecided = rule !== 'same' && !decidesYesOrNo(part);
+      if (part.type === 'several')
+        return faultIf(isUndecided, at, 'takes several answers, and this rule one yes or no');
+      return faultIf(isUndecided, at, 'does not offer both yes and no, by which this rule decides');
     }),
   ];
 }
+
+/**
+ * So many questions are about each child at the most. A return keeps what it leaves open child by child, and with the thirty
+ * children that a case can have it stays well under what an item of the table holds (400 KB).
+ */
+const mostOfChild = 60;
 
 /** All that is wrong with a tool beyond each of its fields, in the order of the file. */
 export function faultsOf(tool: Tool): ToolFault[] {
@@ -250,9 +122,14 @@ export function faultsOf(tool: Tool): ToolFault[] {
     ...tool.questions.flatMap((question, at) => questionFaults(tool, question, at)),
     ...conditionFaults(tool),
     ...faultIf(
-      tool.questions.every(({ appliesWhen }) => appliesWhen !== undefined),
+      tool.questions.filter(isOfChild).length > mostOfChild,
       ['questions'],
-      'must have one at the least that everybody is asked: by it the questionnaires are counted',
+      `ask more than ${mostOfChild} times about each child, which nobody answers`,
+    ),
+    ...faultIf(
+      tool.questions.every((question) => question.appliesWhen !== undefined || isOfChild(question)),
+      ['questions'],
+      'must have one at the least that everybody is asked, and once: by it the questionnaires are counted',
     ),
     ...reportFaults(tool, questions),
     ...tool.concerns.flatMap((given, at) => givenFaults(given, ['concerns', at], questions)),

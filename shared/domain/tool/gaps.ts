@@ -1,14 +1,24 @@
 import { isVisible } from '../../base/content/text.ts';
+import {
+  answersTo,
+  answerTo,
+  askedKey,
+  askedOnceOf,
+  isGiven,
+  wordsIn,
+  type Answer,
+  type Answers,
+  type AskedOnce,
+} from './answers.ts';
 import { asksFor } from './boxes.ts';
-import { answerTo, applicable, isAnsweredSo, restsOn } from './conditions.ts';
+import { applicable, childrenIn, isAnsweredSo, lookingIn, restsOn } from './conditions.ts';
 import { caseHolds, type Facts } from './facts.ts';
-import type { Answer, Answers } from './submission.ts';
 import type { CaseFact, Joined } from './case-condition.ts';
 import type { Question, Tool } from './tool.ts';
 
-/** What is left open in one return's answers. */
+/** What is left open in one return's answers. A question is called by its key: `Q1`, or `Q1/child-2` of one about a child. */
 export interface Gaps {
-  /** Applicable questions, text ones apart, that have no answer; in the tool's order. */
+  /** Applicable questions without an answer, text ones and optional ones apart; in the tool's order. */
   gaps: string[];
   /** Boxes that an applicable answer asked for and that are missing or blank; one that is only offered never is. */
   unexplained: { question: string; box: string }[];
@@ -26,23 +36,38 @@ export function boxesAskedFor(question: Question, answer: Pick<Answer, 'answer' 
 
 /** The boxes that an answer asks for and that were left empty. */
 const emptyBoxes = (question: Question, given: Answer): string[] =>
-  boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
+  boxesAskedFor(question, given).filter((box) => !isVisible(wordsIn(given, box)));
 
 /** Gaps, what was left without words, and answers that do not apply. */
 export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
   const applies = applicable(tool, answers, facts);
+  const children = childrenIn(facts);
   const found: Gaps = { gaps: [], unexplained: [], textsLeft: [], doesNotApply: [] };
-  for (const question of tool.questions) {
-    const given = answerTo(answers, question.id);
-    if (!applies.has(question.id)) {
-      if (given) found.doesNotApply.push(question.id);
-    } else if (!given) {
-      (question.type === 'text' ? found.textsLeft : found.gaps).push(question.id);
-    } else {
-      found.unexplained.push(...emptyBoxes(question, given).map((box) => ({ question: question.id, box })));
+  for (const one of tool.questions.flatMap((question) => askedOnceOf(question, children))) {
+    const { key, question, child } = one;
+    const given = answerTo(answers, question.id, child);
+    if (!applies.has(key)) {
+      if (given) found.doesNotApply.push(key);
+      continue;
     }
+    const { isGap, isTextLeft, boxes } = openOf(question, given);
+    if (isGap) found.gaps.push(key);
+    if (isTextLeft) found.textsLeft.push(key);
+    found.unexplained.push(...boxes.map((box) => ({ question: key, box })));
   }
   return found;
+}
+
+/** Whether a question that applies is a gap until it is answered: a text is not, nor what is optional. */
+export const isCounted = ({ type, optional }: Question): boolean => type !== 'text' && optional !== true;
+
+/** What an answer, or none, leaves open of a question that applies. */
+function openOf(
+  question: Question,
+  given: Answer | undefined,
+): { isGap: boolean; isTextLeft: boolean; boxes: string[] } {
+  if (given !== undefined) return { isGap: false, isTextLeft: false, boxes: emptyBoxes(question, given) };
+  return { isGap: isCounted(question), isTextLeft: question.type === 'text' && question.optional !== true, boxes: [] };
 }
 
 /** What is left open of questions that apply only where something holds of the case. */
@@ -62,52 +87,59 @@ export interface OpenWhere {
  * In the tool's order; none where nothing rests on the case.
  */
 export function openWhere(tool: Tool, answers: Answers, facts: Facts): OpenWhere[] {
+  const children = childrenIn(facts);
   const rests = restsOn<CaseFact>(
-    tool.questions,
-    (fact) => {
+    { questions: tool.questions, children, looking: lookingIn(tool.questions) },
+    (fact, child) => {
       if ('service' in fact) return fact.service.includes(facts.service);
-      return 'involvement' in fact ? fact.involvement === facts.involvement : fact;
+      if ('involvement' in fact) return fact.involvement === facts.involvement;
+      return child === undefined || 'factor' in fact ? fact : { ...fact, child };
     },
-    (earlier, rest) => isAnsweredSo(earlier, answers) && rest,
+    (earlier, rest, child) => isAnsweredSo(earlier, answers, child) && rest,
   );
   const groups = new Map<string, OpenWhere>();
-  for (const question of tool.questions) {
-    const where = rests.get(question.id);
+  for (const { key, question, child } of tool.questions.flatMap((one) => askedOnceOf(one, children))) {
+    const where = rests.get(key);
     if (where === undefined || typeof where === 'boolean') continue;
-    const open = openOf(question, answerTo(answers, question.id));
-    if (!open.isGap && open.unexplained === 0) continue;
-    const key = JSON.stringify(where);
-    const group = groups.get(key) ?? {
+    const open = openOf(question, answerTo(answers, question.id, child));
+    const unexplained = open.boxes.length + (open.isTextLeft ? 1 : 0);
+    if (!open.isGap && unexplained === 0) continue;
+    const called = JSON.stringify(where);
+    const group = groups.get(called) ?? {
       where,
       gaps: [],
       unexplained: 0,
       ...(caseHolds(where, facts) && { held: true as const }),
     };
-    groups.set(key, group);
-    if (open.isGap) group.gaps.push(question.id);
-    group.unexplained += open.unexplained;
+    groups.set(called, group);
+    if (open.isGap) group.gaps.push(key);
+    group.unexplained += unexplained;
   }
   return [...groups.values()];
-}
-
-/** What an answer leaves open of a question that applies. */
-function openOf(question: Question, given: Answer | undefined): { isGap: boolean; unexplained: number } {
-  if (given !== undefined) return { isGap: false, unexplained: emptyBoxes(question, given).length };
-  return question.type === 'text' ? { isGap: false, unexplained: 1 } : { isGap: true, unexplained: 0 };
 }
 
 /**
  * Whether answers say anything that counts: one of them, at the least, is to a question that applies. Every answer that the
  * tool offers says something, `not-applicable` and "don't know" too.
  */
-export const saysSomething = (tool: Tool, answers: Answers, facts: Facts): boolean =>
-  [...applicable(tool, answers, facts)].some((id) => answerTo(answers, id) !== undefined);
+export function saysSomething(tool: Tool, answers: Answers, facts: Facts): boolean {
+  const applies = applicable(tool, answers, facts);
+  const says = ({ key, question, child }: AskedOnce): boolean =>
+    applies.has(key) && answerTo(answers, question.id, child) !== undefined;
+  return tool.questions.some((question) => askedOnceOf(question, childrenIn(facts)).some(says));
+}
 
-/** The questions whose answers say that the case may need escalating: the alert that a person must acknowledge. */
-export const concernsIn = (tool: Tool, answers: Answers): string[] =>
-  tool.concerns
-    .filter(({ question, is }) => answerTo(answers, question)?.answer === is)
-    .map(({ question }) => question);
+/** The keys of the answers that say that the case may need escalating: the alert that a person must acknowledge. */
+export const concernsIn = (tool: Tool, answers: Answers): string[] => [
+  // Several values of one answer may each raise one: it is one concern.
+  ...new Set(
+    tool.concerns.flatMap(({ question, is }) =>
+      answersTo(answers, question)
+        .filter(({ given }) => isGiven(given.answer, is))
+        .map(({ child }) => askedKey(question, child)),
+    ),
+  ),
+];
 
 /** Whether any answer says so. */
 export const concernIn = (tool: Tool, answers: Answers): boolean => concernsIn(tool, answers).length > 0;

@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
 import { visible } from '../../base/content/text.ts';
-import type { Tool } from './tool.ts';
+import { isOfChild } from './answers.ts';
+import { largest } from './parts.ts';
+import type { Question, Tool } from './tool.ts';
 
 /** One thing wrong with a body: where (RFC 6901), what (a code for programs) and what would be right (for a person). */
 export interface Problem {
@@ -13,7 +15,14 @@ type Path = readonly PropertyKey[];
 
 /** A rule between two fields that is broken at `path`. */
 export interface Rule {
-  rule: 'reason-required' | 'reason-not-allowed' | 'repeated' | 'ends-before-it-begins';
+  rule:
+    | 'reason-required'
+    | 'reason-not-allowed'
+    | 'repeated'
+    | 'ends-before-it-begins'
+    | 'given-twice'
+    | 'not-alone'
+    | 'not-covered';
   path: Path;
 }
 
@@ -24,9 +33,20 @@ const oneOf = (values: string[]): string => `Give one of: ${values.join(', ')}.`
 const aText = 'Give a text of at most 20,000 characters';
 const aDate = 'Give a date that exists, as YYYY-MM-DD.';
 
+/** What a question takes as its answer, in plain words. */
+export function answerAllowed({ type, options, min = 0, max = largest }: Question): string {
+  const values = options.map((o) => o.value);
+  const or = values.length === 0 ? '' : `, or one of: ${values.join(', ')}`;
+  if (type === 'text') return `${aText}, and not a blank one; or leave the question out.`;
+  if (type === 'number') return `Give a whole number from ${min} to ${max}${or}.`;
+  if (type === 'date') return `Give a date that exists, as YYYY-MM-DD or YYYY-MM${or}.`;
+  if (type === 'several') return `Give a list of at least one of: ${values.join(', ')}.`;
+  return oneOf(values);
+}
+
 /** What may stand at a place, in plain words. */
 function allowedAt(tool: Tool, path: Path): string {
-  const [top, second, third] = path;
+  const [top, second, inside] = path;
   if (top === 'header') {
     if (second === 'role') return 'Give your role in 1 to 200 characters.';
     if (second === 'involvement') return oneOf(['past', 'present']);
@@ -48,11 +68,14 @@ function allowedAt(tool: Tool, path: Path): string {
   if (second === undefined) return 'Give an object with an answer for each question, by its id.';
   const question = tool.questions.find((q) => q.id === second);
   if (!question) return `The questions of this tool are: ${tool.questions.map((q) => q.id).join(', ')}.`;
-  if (third === 'answer') {
-    return question.type === 'text'
-      ? `${aText}, and not a blank one; or leave the question out.`
-      : oneOf(question.options.map((o) => o.value));
+  const isByChild = isOfChild(question);
+  if (isByChild && path.length < 4) {
+    return path.length === 2 || inside === 'children'
+      ? 'Give an object with children: the answer about each child covered, by its id.'
+      : 'Only children is allowed here: the answer about each child covered, by its id.';
   }
+  const third = isByChild ? path[4] : inside;
+  if (third === 'answer') return answerAllowed(question);
   if (third === 'reason' && question.reasons) {
     return `${oneOf(question.reasons.map((r) => r.value))} It goes with dont-know only.`;
   }
@@ -67,20 +90,30 @@ function allowedAt(tool: Tool, path: Path): string {
 const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isMissing = (value: unknown, path: Path): boolean => {
-  let at = value;
+/** What stands at a place; undefined where nothing does. */
+function at(value: unknown, path: Path): unknown {
+  let found = value;
   for (const step of path) {
-    if (!isObject(at) || !Object.hasOwn(at, step)) return true;
-    at = at[step];
+    if (!isObject(found) || !Object.hasOwn(found, step)) return undefined;
+    found = found[step];
   }
-  return at === undefined;
-};
+  return found;
+}
+
+const isMissing = (value: unknown, path: Path): boolean => at(value, path) === undefined;
 
 const dateKeys = new Set<PropertyKey | undefined>(['from', 'to']);
 
-function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
+/** Whether an issue is of an answer that has to be a number. */
+const isOfNumber = ({ questions }: Tool, path: Path): boolean =>
+  path[0] === 'answers' &&
+  path.at(-1) === 'answer' &&
+  questions.some(({ id, type }) => id === path[1] && type === 'number');
+
+function codeOf(tool: Tool, issue: z.core.$ZodIssue, value: unknown): string {
   if (isMissing(value, issue.path)) return 'required';
   const { code } = issue;
+  if (isOfNumber(tool, issue.path)) return Number.isInteger(at(value, issue.path)) ? 'out-of-range' : 'not-a-number';
   if (code === 'invalid_type') return 'wrong-type';
   if (code === 'too_small') return 'too-few';
   if (code === 'too_big') return issue.origin === 'array' ? 'too-many' : 'too-long';
@@ -98,6 +131,9 @@ function detailOfRule(tool: Tool, { rule, path }: Rule): string {
   return {
     'reason-not-allowed': 'A reason goes with dont-know only: take it away, or change the answer.',
     repeated: 'Name each child once.',
+    'given-twice': 'Give each answer once.',
+    'not-alone': 'One of these answers stands alone: take it away, or all others.',
+    'not-covered': 'Answer about children that childrenCovered lists.',
     'ends-before-it-begins': 'Give a date that is not before the one in from.',
   }[rule];
 }
@@ -113,11 +149,13 @@ export function problemsFor(tool: Tool, value: unknown): (issue: z.core.$ZodIssu
       return [{ pointer: pointerTo(issue.path), code: issue.rule, detail: detailOfRule(tool, issue) }];
     }
     if (issue.code !== 'unrecognized_keys') {
-      return [{ pointer: pointerTo(issue.path), code: codeOf(issue, value), detail: allowedAt(tool, issue.path) }];
+      return [
+        { pointer: pointerTo(issue.path), code: codeOf(tool, issue, value), detail: allowedAt(tool, issue.path) },
+      ];
     }
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      const noReason = key === 'reason' && path[0] === 'answers' && path.length === 3;
+      const noReason = key === 'reason' && path[0] === 'answers' && (path.length === 3 || path.length === 5);
       return {
         pointer: pointerTo(path),
         code: noReason ? 'reason-not-allowed' : 'unknown',

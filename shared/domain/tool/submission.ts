@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { compile } from 'zod/v4/core';
 import { visible } from '../../base/content/text.ts';
+import { Answers, isOfChild, type Given } from './answers.ts';
 import { inPageOrder, type Problem, problemsFor, type Rule } from './problems.ts';
+import { largest } from './parts.ts';
+import { maxTextLength } from './text-length.ts';
 import type { Box, Question, Tool } from './tool.ts';
-
-/** One answer: a value of the question (or its text), the reason where it is `dont-know`, and the boxes by their ids. */
-const Answer = z.catchall(z.object({ answer: z.string(), reason: z.exactOptional(z.string()) }), z.string());
-export type Answer = z.infer<typeof Answer>;
 
 /**
  * What an agency sends for one case, whatever its tool asks. Days are ISO dates; `childrenCovered` holds the case's ids of
@@ -23,13 +22,10 @@ export const Content = z.object({
     }),
   ),
   childrenCovered: z.array(z.string()),
-  answers: z.record(z.string(), Answer),
+  answers: Answers,
 });
 export type Content = z.infer<typeof Content>;
-export type Answers = Content['answers'];
 
-/** The longest text an answer or a box takes, in UTF-16 code units. */
-export const maxTextLength = 20_000;
 /** The most children one submission can cover. */
 export const maxChildren = 50;
 
@@ -39,10 +35,14 @@ export const childIdPattern = /^[a-z0-9-]{1,32}$/;
 export const notBlankPattern = /\S/;
 /** No half of a surrogate pair: such a text has no UTF-8 form, and so no hash. */
 export const wellFormedPattern = /^[^\uD800-\uDFFF]*$/u;
+/** What a date is answered with: a day, or a month where the day is not known. Whether the day exists is checked apart. */
+export const dateAnswerPattern = /^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/;
 /** What a date box takes: a day, a month where the day is not known, or blank. Whether the day exists is checked apart. */
 export const dateBoxPattern = /^(\s*|\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)$/;
 
 const written = () => z.string().check(z.maxLength(maxTextLength), z.regex(wellFormedPattern));
+/** A day, or a month where the day is not known. */
+const dateAnswer = z.union([z.iso.date(), z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/))]);
 const dateBox = () => z.union([z.iso.date(), z.string().check(z.regex(/^(\s*|\d{4}-(0[1-9]|1[0-2]))$/))]);
 
 /** The boxes that may stand on any answer to the question: its own, and `details`. */
@@ -54,12 +54,31 @@ export function boxesOf(question: Question): Pick<Box, 'id' | 'type'>[] {
 /** What is wrong between an answer and its reason, where the question takes reasons. */
 function reasonRule(question: Question, given: Record<string, unknown>): Rule['rule'] | undefined {
   if (question.reasons === undefined) return undefined;
-  const isUnknown = given['answer'] === 'dont-know';
+  const values = valuesGiven(given);
+  const isUnknown = values.includes('dont-know');
   const hasReason = given['reason'] !== undefined;
   if (isUnknown === hasReason) return undefined;
   if (isUnknown) return 'reason-required';
   // An answer that is none of the question's is told by itself.
-  return question.options.some((option) => option.value === given['answer']) ? 'reason-not-allowed' : undefined;
+  const isKnown = typeof given['answer'] === 'number' || values.some((value) => isOption(question, value));
+  return isKnown || isDay(question, values) ? 'reason-not-allowed' : undefined;
+}
+
+const isOption = ({ options }: Question, value: unknown): boolean => options.some((option) => option.value === value);
+
+const isDay = ({ type }: Question, values: readonly unknown[]): boolean =>
+  type === 'date' && values.every((value) => dateAnswer.safeParse(value).success);
+
+/** The values that an answer gives, whatever they are. */
+const valuesGiven = ({ answer }: Record<string, unknown>): unknown[] => (Array.isArray(answer) ? answer : [answer]);
+
+/** What is wrong among the values of an answer, each of which may be offered. */
+function valuesRule(question: Question, given: Record<string, unknown>): Rule['rule'] | undefined {
+  const values = valuesGiven(given);
+  if (question.type !== 'several' || values.length < 2) return undefined;
+  if (new Set(values).size !== values.length) return 'given-twice';
+  const isAlone = question.options.some(({ value, alone }) => alone === true && values.includes(value));
+  return isAlone ? 'not-alone' : undefined;
 }
 
 const day = z.iso.date();
@@ -70,20 +89,42 @@ const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean => {
   return begins.success && ends.success && begins.data > ends.data;
 };
 
+/** What an answer can be: a value of the question's, or what its kind takes, in place of which it may offer values too. */
+function givenSchema({ type, options, min = 0, max = largest }: Question): z.ZodMiniType<Given, Given> {
+  const values = z.enum(options.map((option) => option.value));
+  const or = (own: z.ZodMiniType<Given, Given>): z.ZodMiniType<Given, Given> =>
+    options.length === 0 ? own : z.union([own, values]);
+  if (type === 'text') return written().check(z.regex(visible));
+  if (type === 'number') return or(z.int().check(z.gte(min), z.lte(max)));
+  if (type === 'date') return or(dateAnswer);
+  return type === 'several' ? z.array(values).check(z.minLength(1), z.maxLength(options.length)) : values;
+}
+
+/** Whether a question takes this as its answer. */
+export const takes = (question: Question, answer: Given): boolean =>
+  z.safeParse(givenSchema(question), answer).success && valuesRule(question, { answer }) === undefined;
+
 function answerSchema(question: Question) {
-  const answer =
-    question.type === 'text'
-      ? written().check(z.regex(visible))
-      : z.enum(question.options.map((option) => option.value));
   const reason = question.reasons && z.enum(question.reasons.map((r) => r.value));
   const boxes = boxesOf(question).map((box) => [box.id, box.type === 'date' ? dateBox() : written()] as const);
   const besides = [...(reason ? [['reason', reason] as const] : []), ...boxes].map(
     ([id, schema]) => [id, z.exactOptional(schema)] as const,
   );
-  return z
-    .strictObject({ answer, ...Object.fromEntries(besides) })
-    .check(z.refine((given) => reasonRule(question, given) === undefined, ruleMessage));
+  const once = z
+    .strictObject({ answer: givenSchema(question), ...Object.fromEntries(besides) })
+    .check(
+      z.refine(
+        (given) => reasonRule(question, given) === undefined && valuesRule(question, given) === undefined,
+        ruleMessage,
+      ),
+    );
+  if (!isOfChild(question)) return once;
+  return z.strictObject({ children: z.record(z.string().check(z.regex(childIdPattern)), once) });
 }
+
+/** Of what all take one of their options there is one kind. */
+const kindOf = (type: Question['type']): string =>
+  ['several', 'number', 'date', 'text'].includes(type) ? type : 'choice';
 
 /** Of what holds between two fields: told by {@link rulesBroken}, whatever else is wrong. */
 const ruleMessage = 'rule';
@@ -92,12 +133,13 @@ function contentSchema(tool: Tool) {
   // Questions that take the same answers share one schema: a third less time to build and compile.
   const kinds = new Map<string, ReturnType<typeof answerSchema>>();
   const answers = tool.questions.map((question) => {
-    const kind = JSON.stringify([question.options, question.reasons, boxesOf(question)]);
+    const { type, about, options, reasons, min, max } = question;
+    const kind = JSON.stringify([kindOf(type), isOfChild({ about }), options, reasons, min, max, boxesOf(question)]);
     const schema = kinds.get(kind) ?? answerSchema(question);
     kinds.set(kind, schema);
     return [question.id, z.exactOptional(schema)] as const;
   });
-  return z.strictObject({
+  const content = z.strictObject({
     header: z.exactOptional(
       z
         .strictObject({
@@ -115,6 +157,25 @@ function contentSchema(tool: Tool) {
     ),
     answers: z.strictObject(Object.fromEntries(answers)),
   });
+  if (!tool.questions.some(isOfChild)) return content;
+  return content.check(z.refine((value) => notCovered(tool, value).length === 0, ruleMessage));
+}
+
+/** Answers about children whom the submission does not cover. */
+function notCovered(tool: Tool, { childrenCovered, answers }: Record<string, unknown>): Rule[] {
+  if (!Array.isArray(childrenCovered) || !isRecord(answers)) return [];
+  const covered = new Set<unknown>(childrenCovered);
+  return tool.questions.filter(isOfChild).flatMap(({ id }) =>
+    Object.keys(childrenUnder(answers, id))
+      .filter((child) => !covered.has(child))
+      .map((child): Rule => ({ rule: 'not-covered', path: ['answers', id, 'children', child] })),
+  );
+}
+
+/** What stands under the children of a question. */
+function childrenUnder(answers: Record<string, unknown>, id: string): Record<string, unknown> {
+  const given = Object.hasOwn(answers, id) ? answers[id] : undefined;
+  return isRecord(given) && isRecord(given['children']) ? given['children'] : {};
 }
 
 const compiled = new WeakMap<Tool, ReturnType<typeof contentSchema>>();
@@ -134,6 +195,18 @@ export function submissionSchemaOf(tool: Tool): ReturnType<typeof contentSchema>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Each answer to a question, with its place. */
+function givenTo(
+  question: Question,
+  answers: Record<string, unknown>,
+): { given: Record<string, unknown>; path: PropertyKey[] }[] {
+  const { id } = question;
+  const places: [unknown, PropertyKey[]][] = isOfChild(question)
+    ? Object.entries(childrenUnder(answers, id)).map(([child, one]) => [one, ['answers', id, 'children', child]])
+    : [[Object.hasOwn(answers, id) ? answers[id] : undefined, ['answers', id]]];
+  return places.flatMap(([given, path]) => (isRecord(given) ? [{ given, path }] : []));
+}
+
 /** What holds between two fields. It is looked at whatever else is wrong, so that all problems are told at once. */
 function rulesBroken(tool: Tool, value: unknown): Rule[] {
   if (!isRecord(value)) return [];
@@ -151,10 +224,14 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
   }
   if (isRecord(answers)) {
     for (const question of tool.questions) {
-      const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
-      const rule = isRecord(given) ? reasonRule(question, given) : undefined;
-      if (rule !== undefined) broken.push({ rule, path: ['answers', question.id, 'reason'] });
+      for (const { given, path } of givenTo(question, answers)) {
+        const rule = reasonRule(question, given);
+        if (rule !== undefined) broken.push({ rule, path: [...path, 'reason'] });
+        const ofValues = valuesRule(question, given);
+        if (ofValues !== undefined) broken.push({ rule: ofValues, path: [...path, 'answer'] });
+      }
     }
+    broken.push(...notCovered(tool, value));
   }
   return broken;
 }
@@ -171,7 +248,8 @@ export function parseContent(
 ): { ok: true; content: Content } | { ok: false; problems: Problem[] } {
   const schema = submissionSchemaOf(tool);
   // Valid, it is not built anew: what the schema would put out is a copy in another order of keys.
-  if (z.validate(schema, value)) return { ok: true, content: value };
+  // The schema's own look at children passes by a key that no object of a program takes: the value itself is looked at.
+  if (z.validate(schema, value) && notCovered(tool, value).length === 0) return { ok: true, content: value };
   const { error } = schema.safeParse(value);
   const told = (error?.issues ?? []).filter((issue) => issue.message !== ruleMessage);
   const issues = [...rulesBroken(tool, value), ...told];

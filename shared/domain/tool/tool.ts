@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { AgeBand, IdentifierCode, ToolId, Whose } from './codes.ts';
+import { CaseCondition } from './case-condition.ts';
 import { Condition } from './condition.ts';
-import { few, partId, slug, some, value, words } from './parts.ts';
+import { few, largest, partId, slug, some, value, words } from './parts.ts';
 
 /**
  * A tool is data: every rule about what may be asked and answered is stated here and read by the parser, the form, the
@@ -9,13 +10,31 @@ import { few, partId, slug, some, value, words } from './parts.ts';
  * holds between its parts is told by `faultsOf`, when a tool is loaded, never when it is used.
  */
 
-/** What kind of answer a question takes. */
-export const QuestionType = z.enum(['yes-no-dont-know', 'yes-no', 'grade', 'quality', 'band', 'choice', 'text']);
+/**
+ * What kind of answer a question takes. One of its options, those of a `scale` in their order; `several` of them; a whole
+ * `number`; a `date`; a `text`.
+ */
+export const QuestionType = z.enum([
+  'yes-no-dont-know',
+  'yes-no',
+  'grade',
+  'quality',
+  'band',
+  'choice',
+  'scale',
+  'several',
+  'number',
+  'date',
+  'text',
+]);
 export type QuestionType = z.infer<typeof QuestionType>;
 
 /** A value on the wire, and the words a person reads for it. */
 export const Option = z.strictObject({ value, label: words });
 export type Option = z.infer<typeof Option>;
+
+/** One that may stand for all others: where several can be chosen, one that is `alone` stands by itself. */
+const AnswerOption = z.strictObject({ value, label: words, alone: z.exactOptional(z.literal(true)) });
 
 /** A code of the theme, and the words a person reads for it. */
 const Named = z.strictObject({ value: slug, label: words });
@@ -63,9 +82,13 @@ export const Box = z.strictObject({
 });
 export type Box = z.infer<typeof Box>;
 
+const number = z.int().check(z.gte(0), z.lte(largest));
+
 /**
- * One question. `about` says whose work it is about: only answers about the `case` can contradict each other between
- * agencies. `reasons` is there exactly where `dont-know` is an option: one of them must come with it. `window` is the
+ * One question. `about` says what it is about: an agency's own work, the case, or each `child` that the answers cover, of
+ * whom it is answered apart. Only answers about the case or a child can contradict each other between agencies. A number is
+ * `min` at least (0 without it) and `max` at most, of a `unit` in words; a number and a date may have options of their own,
+ * to be given in their place. One that is `optional` is no gap. `reasons` is there exactly where `dont-know` is an option: one of them must come with it. `window` is the
  * length of the look-back, in months, that the wording speaks of. The options of a grade stand from the worst to the best:
  * `overall-better-than-sections` goes by their order. All grades of a tool have one scale.
  */
@@ -75,12 +98,16 @@ export const Question = z.strictObject({
   wording: words,
   guidance: z.exactOptional(words),
   type: QuestionType,
-  about: z.enum(['agency', 'case']),
-  options: few(Option),
+  about: z.enum(['agency', 'case', 'child']),
+  options: few(AnswerOption),
   reasons: z.exactOptional(some(Option)),
   appliesWhen: z.exactOptional(Condition),
   window: z.exactOptional(z.strictObject({ months: z.int().check(z.gte(1), z.lte(24)) })),
   boxes: few(Box),
+  min: z.exactOptional(number),
+  max: z.exactOptional(number),
+  unit: z.exactOptional(z.string().check(z.regex(/\S/), z.maxLength(60))),
+  optional: z.exactOptional(z.literal(true)),
 });
 export type Question = z.infer<typeof Question>;
 
@@ -116,6 +143,20 @@ export const ReportSection = z.strictObject({
 });
 export type ReportSection = z.infer<typeof ReportSection>;
 
+/**
+ * An answer that a rule waits for: one of these values (`only` they, where several can be chosen), or a number between two,
+ * both included.
+ */
+const Waited = z.union([
+  z.strictObject({
+    question: partId,
+    is: z.union([value, some(value)]),
+    only: z.exactOptional(z.literal(true)),
+  }),
+  z.strictObject({ question: partId, atLeast: z.exactOptional(number), atMost: z.exactOptional(number) }),
+]);
+export type Waited = z.infer<typeof Waited>;
+
 /** Two sets of answers between which a rule tells: whoever gave one of the first says otherwise than one of the second. */
 const Sides = z.tuple([some(value), some(value)]);
 
@@ -129,7 +170,8 @@ const called = { id: z.exactOptional(slug), label: z.exactOptional(words) };
  * A rule that raises a signal; each is told in docs/signals.md. A tool states a rule, with its thresholds, or its figures
  * raise no such signal.
  *
- * Of one return's own answers: with `answers`, all of them were given, and `together` is a rule that the tool alone has;
+ * Of one return's own answers: with `answers`, all of them were given, and `together` is a rule that the tool alone has:
+ * of questions about the child about any, or with `sameChild` all about one and the same, and with `where` in such a case alone;
  * with `sections`, `overall` is a better grade than each of those that was given; `no-assessment-tool`, its `question`
  * applies and was left empty or answered with one of `none` (a text is compared without case, outer spaces and a final full
  * stop), with `factor` in a case with that factor alone; `concern-raised`, one of the tool's `concerns` was given;
@@ -137,11 +179,19 @@ const called = { id: z.exactOptional(slug), label: z.exactOptional(words) };
  *
  * Of several returns: `outlier-service`, all answers of a service to a question are of one set of `between`, there are at
  * least `atLeast` of them, and of the others' answers that are in either set those of that one are at most `othersAtMost`,
- * a fraction; `agencies-contradict`, to a question about the case agencies answered one of the first set and one of the
- * second.
+ * a fraction; `agencies-contradict`, to a question about the case, or about the same child, agencies answered one of the
+ * first set and one of the second, or numbers (or dates) more than `apart` (days) from each other; with `questions`, to one of
+ * these.
  */
 export const Signal = z.discriminatedUnion('rule', [
-  z.strictObject({ rule: z.literal('together'), id: slug, label: words, answers: some(Given) }),
+  z.strictObject({
+    rule: z.literal('together'),
+    id: slug,
+    label: words,
+    answers: some(Waited),
+    sameChild: z.exactOptional(z.literal(true)),
+    where: z.exactOptional(CaseCondition),
+  }),
   z.strictObject({
     rule: z.enum(['disagreed-not-escalated', 'escalated-though-agreed']),
     ...called,
@@ -168,7 +218,13 @@ export const Signal = z.discriminatedUnion('rule', [
     atLeast: z.int().check(z.gte(2)),
     othersAtMost: z.strictObject({ part: z.int().check(z.gte(0)), of: z.int().check(z.gte(1)) }),
   }),
-  z.strictObject({ rule: z.literal('agencies-contradict'), ...called, between: Sides }),
+  z.strictObject({
+    rule: z.literal('agencies-contradict'),
+    ...called,
+    questions: z.exactOptional(some(partId)),
+    between: z.exactOptional(Sides),
+    apart: z.exactOptional(number),
+  }),
 ]);
 export type Signal = z.infer<typeof Signal>;
 

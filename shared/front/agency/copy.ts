@@ -10,7 +10,10 @@ import { bearerHash, type Opened } from '../../domain/links/open.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
-import { Content, type Answers } from '../../domain/tool/submission.ts';
+import { answerTo, askedOnceOf, type Answers, type AskedOnce } from '../../domain/tool/answers.ts';
+import { applicable, childrenIn } from '../../domain/tool/conditions.ts';
+import { typedAnswer } from '../../domain/drafts/typed-answer.ts';
+import { Content } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { factsOf, type DescribedCase, type Facts } from '../../domain/tool/facts.ts';
 import { gapsOf, type Gaps } from '../../domain/tool/gaps.ts';
@@ -29,14 +32,27 @@ function wordingIn(question: Question, audit: Audit): string {
 }
 
 /** What was answered, or that it was left open; nothing of a question that did not apply, unless it was answered all the same. */
-function answerOf(question: Question, section: string, audit: Audit, answers: Answers, gaps: Gaps): AnswerShown[] {
-  const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
-  const shown = { question: question.id, section, wording: wordingIn(question, audit), boxes: [] };
-  if (given === undefined) {
-    if (gaps.gaps.includes(question.id)) return [{ ...shown, left: 'unanswered' }];
-    return gaps.textsLeft.includes(question.id) ? [{ ...shown, left: 'comment-missing' }] : [];
+function answerOf(
+  { key, question, child }: AskedOnce,
+  section: string,
+  audit: Audit,
+  answers: Answers,
+  { gaps, applies }: { gaps: Gaps; applies: ReadonlySet<string> },
+): AnswerShown[] {
+  const answered = answerTo(answers, question.id, child);
+  const shown = {
+    question: question.id,
+    ...(child === undefined ? {} : { child }),
+    section,
+    wording: wordingIn(question, audit),
+    boxes: [],
+  };
+  if (answered === undefined) {
+    if (!applies.has(key)) return [];
+    return [{ ...shown, left: gaps.textsLeft.includes(key) ? 'comment-missing' : 'unanswered' }];
   }
-  const missing = gaps.unexplained.filter((one) => one.question === question.id);
+  const missing = gaps.unexplained.filter((one) => one.question === key);
+  const given = typedAnswer(answered);
   return [
     {
       ...shown,
@@ -52,10 +68,13 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
  */
 export function answersShown(tool: Tool, audit: Audit, answers: Answers, facts: Facts): AnswerShown[] {
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
-  const gaps = gapsOf(tool, answers, facts);
-  return tool.questions.flatMap((question) =>
-    answerOf(question, sections.get(question.section) ?? question.section, audit, answers, gaps),
-  );
+  const open = { gaps: gapsOf(tool, answers, facts), applies: applicable(tool, answers, facts) };
+  return tool.questions
+    .flatMap((question) => askedOnceOf(question, childrenIn(facts)))
+    .flatMap((one) => {
+      const { section } = one.question;
+      return answerOf(one, sections.get(section) ?? section, audit, answers, open);
+    });
 }
 
 /**

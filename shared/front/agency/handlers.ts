@@ -1,6 +1,7 @@
 import { createAskedHandlers } from './asked.ts';
 import { createCheckHandlers } from './check.ts';
 import { createCodeHandlers } from './codes.ts';
+import { createConsultedHandlers } from './consultation.ts';
 import { createCopyHandlers } from './copy.ts';
 import type { AgencyDeps } from './deps.ts';
 import { createReceiptHandlers } from './receipt.ts';
@@ -15,4 +16,5 @@ export const createAgencyHandlers = (deps: AgencyDeps): AgencyHandlers => ({
   ...createReceiptHandlers(deps),
   ...createCopyHandlers(deps),
   ...createCodeHandlers(deps),
+  ...createConsultedHandlers(deps),
 });

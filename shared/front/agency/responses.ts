@@ -3,6 +3,7 @@ import { Route } from '../../domain/audits/schema.ts';
 import { AgeBand } from '../../domain/tool/codes.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
+import { consultedResponses } from './consultation-responses.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
@@ -102,6 +103,8 @@ export type Checked = z.infer<typeof Checked>;
 /** One answer beside its question, in the wording that it was answered under. */
 export const AnswerShown = z.strictObject({
   question: z.string(),
+  /** Of whom it was asked, where it is asked of each child. */
+  child: z.optional(z.string()),
   section: z.string(),
   wording: z.string(),
   /** The answer in the tool's words; absent where there is none, and then `left` says why. */
@@ -136,6 +139,7 @@ export type Copy = z.infer<typeof Copy>;
 
 /** The responses of `agencyRoutes`. */
 export const agencyResponses: Responses<typeof agencyRoutes> = {
+  ...consultedResponses,
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   return: { 200: { description: 'The return as its agency sees it, in the list too', schema: AskedReturn } },
   check: {

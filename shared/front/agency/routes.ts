@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { consultedRoutes } from './consultation-routes.ts';
 import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
 import { VersionTag } from '../../base/http/entity-tag.ts';
 import type { Handlers } from '../../base/http/request.ts';
@@ -89,6 +90,7 @@ export const agencyRoutes = {
     params: ReturnParams,
     body: CodeExchange,
   },
+  ...consultedRoutes,
 } as const satisfies Routes;
 export type AgencyHandlers = Handlers<typeof agencyRoutes>;
 

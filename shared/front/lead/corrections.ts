@@ -6,7 +6,7 @@ import { unlessCorrected } from '../../domain/returns/at-once.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readStates } from '../../domain/returns/store.ts';
-import type { Answers } from '../../domain/tool/submission.ts';
+import { answerTo, lineOf, type Answers } from '../../domain/tool/answers.ts';
 import { countedVersion, refuseUnasked } from './counted.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
@@ -18,7 +18,8 @@ const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): Correc
   if (entry.correction === undefined) throw new Error('a correction says what it corrects');
   const { seq, receivedAt, correction } = entry;
   const { version, question, ...read } = correction;
-  const answer = Object.hasOwn(answers, question) ? (answers[question]?.answer ?? null) : null;
+  const given = answerTo(answers, question, correction.child)?.answer;
+  const answer = given === undefined ? null : lineOf(given);
   return { ...key, seq, receivedAt, version, question, answer, ...read };
 };
 
@@ -37,10 +38,12 @@ export const createCorrectionHandlers = ({ table, tools, log }: LeadDeps): Pick<
     const { entry, repeated } = await append(table, entries, (log) => {
       const decision = unlessCorrected(decideCorrection(log, correction, stampOf(request)), log.slice(entries.length));
       if ('refused' in decision) return decision;
-      const problems = correctionProblems(tool, answers, correction);
+      const problems = correctionProblems(tool, { answers, childrenCovered: read?.childrenCovered ?? [] }, correction);
       if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);
       // What was corrected while it was asked can be taken back all the same.
-      if ('entry' in decision && correction.corrected !== null) refuseUnasked(read, correction.question);
+      if ('entry' in decision && correction.corrected !== null) {
+        refuseUnasked(read, correction.question, correction.child);
+      }
       return decision;
     });
     log.info('answer-corrected', { ...key, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });

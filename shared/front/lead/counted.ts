@@ -7,13 +7,15 @@ import type { Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { applicable } from '../../domain/tool/conditions.ts';
 import { factsOf } from '../../domain/tool/facts.ts';
-import { Content, type Answers } from '../../domain/tool/submission.ts';
+import { fromKey, type Answers } from '../../domain/tool/answers.ts';
+import { Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 
 /** What the audit lead reads of a return before something is said of one of its answers. */
 export interface CountedVersion {
   answers: Answers;
-  /** the ids of the questions that it was asked, by these answers and the case as it stands */
+  childrenCovered: readonly string[];
+  /** the keys of the questions that it was asked, by these answers and the case as it stands */
   asked: ReadonlySet<string>;
 }
 
@@ -33,16 +35,21 @@ export async function countedVersion(
   const content = unpacked(Content, kept);
   return {
     answers: content.answers,
+    childrenCovered: content.childrenCovered,
     asked: applicable(tool, content.answers, factsOf({ case: entered, service }, content)),
   };
 }
 
 /**
  * Refuses what is said of a question that the form does not show and the figures do not count.
+ * @param child of whom, where it is said of one of the children of whom it is asked
  * @throws HttpProblem 422
  */
-export function refuseUnasked(version: CountedVersion | undefined, question: string): void {
-  if (version?.asked.has(question) === false) {
+export function refuseUnasked(version: CountedVersion | undefined, question: string, child?: string): void {
+  if (version === undefined) return;
+  const keys = [...version.asked].map(fromKey);
+  const isAsked = keys.some((one) => one.question === question && (child === undefined || one.child === child));
+  if (!isAsked) {
     throw badField('/question', 'invalid_value', 'is not asked of this agency about this case');
   }
 }

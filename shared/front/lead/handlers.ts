@@ -1,5 +1,6 @@
 import { createCorrectionHandlers } from './corrections.ts';
 import type { LeadDeps } from './deps.ts';
+import { createJudgementHandlers } from './judgements.ts';
 import { createPackHandlers } from './packs.ts';
 import { createQueryHandlers } from './queries.ts';
 import { createReleaseHandlers } from './releases.ts';
@@ -11,6 +12,7 @@ export const createLeadHandlers = (deps: LeadDeps): LeadHandlers => ({
   ...createRevisionHandlers(deps),
   ...createQueryHandlers(deps),
   ...createCorrectionHandlers(deps),
+  ...createJudgementHandlers(deps),
   ...createPackHandlers(deps),
   ...createReleaseHandlers(deps),
 });

@@ -31,6 +31,8 @@ const CorrectionShown = z
     receivedAt: Instant,
     version: z.int(),
     question: z.string(),
+    /** Of whom, where the question is asked of each child. */
+    child: z.optional(z.string()),
     /** As given; null where the question was left empty. */
     answer: z.nullable(z.string()),
     /** null where the correction was taken back. */
@@ -39,6 +41,31 @@ const CorrectionShown = z
   })
   .register(z.globalRegistry, { id: 'Correction' });
 export type CorrectionShown = z.infer<typeof CorrectionShown>;
+
+/** An answer to the audit's own question, and who gave it when. */
+const JudgementGiven = z.strictObject({
+  answer: z.string(),
+  note: z.optional(z.string()),
+  at: Instant,
+  /** The member of staff who gave it (the user pool's opaque subject). */
+  by: z.optional(z.string()),
+});
+
+/** The audit's own question about a case, with the answer that stands. */
+const JudgementShown = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    /** As the questionnaire asks it, and what may be answered. */
+    wording: z.string(),
+    options: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+    /** The newest answer, which is the one that stands; absent until there is one. */
+    stands: z.optional(JudgementGiven),
+    /** Every answer before it, the oldest first. */
+    earlier: z.array(JudgementGiven),
+  })
+  .register(z.globalRegistry, { id: 'Judgement' });
+export type JudgementShown = z.infer<typeof JudgementShown>;
 
 const FileShown = z.strictObject({
   name: z.string(),
@@ -82,6 +109,10 @@ export const leadResponses: Responses<typeof leadRoutes> = {
       description: 'The correction beside the answer as it was given; the same again is answered the same',
       schema: CorrectionShown,
     },
+  },
+  'get-judgement': { 200: { description: 'The question, and what was answered', schema: JudgementShown } },
+  judge: {
+    200: { description: 'As it now stands; the same again is answered the same', schema: JudgementShown },
   },
   'get-revision': {
     200: {

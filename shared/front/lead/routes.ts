@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { AuditParams, NumberInPath, returnPath } from '../agency/paths.ts';
+import { AuditParams, CaseParams, NumberInPath, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
 import { written } from '../../base/content/written.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewCorrection, Query } from '../../domain/returns/schema.ts';
+import { value } from '../../domain/tool/parts.ts';
 
 /** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
 const NewRevision = z
@@ -23,6 +24,13 @@ const NewRelease = z
     to: z.array(written(200)).check(z.minLength(1), z.maxLength(50)),
   })
   .register(z.globalRegistry, { id: 'NewRelease' });
+
+const judgementPath = '/v1/audits/{audit}/cases/{case}/judgement';
+
+/** How the audit lead answers the audit's own question about a case. Which answers there are, the questionnaire says. */
+const NewJudgement = z
+  .strictObject({ answer: value, note: z.optional(written(4000)) })
+  .register(z.globalRegistry, { id: 'NewJudgement' });
 
 /** What the audit lead can do. */
 export const leadRoutes = {
@@ -61,6 +69,23 @@ export const leadRoutes = {
       'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',
     params: QuestionnaireParams,
     body: NewCorrection,
+    problems: [404, 409],
+  },
+  'get-judgement': {
+    method: 'GET',
+    path: judgementPath,
+    access: 'audit-lead',
+    summary: "The audit's own question about a case, and every answer that was given to it",
+    params: CaseParams,
+    problems: [404],
+  },
+  judge: {
+    method: 'PUT',
+    path: judgementPath,
+    access: 'audit-lead',
+    summary: "Answer the audit's own question about a case, in place of what was answered before: shown, never counted",
+    params: CaseParams,
+    body: NewJudgement,
     problems: [404, 409],
   },
   'get-revision': {

@@ -10,6 +10,7 @@ import { listAcknowledgements, pageOfConcerns, putAcknowledgement } from '../../
 import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { requireAudit, requireAuditWithTool, requireCase } from '../../domain/audits/require.ts';
 import { entryKey, parseEntry, readStates } from '../../domain/returns/store.ts';
+import { askedKey } from '../../domain/tool/answers.ts';
 import { factsOf } from '../../domain/tool/facts.ts';
 import { concernsIn } from '../../domain/tool/gaps.ts';
 import { Content } from '../../domain/tool/submission.ts';
@@ -75,7 +76,9 @@ export const createConcernHandlers = ({
       ...concern,
       agencyName,
       acknowledgeUrl: `${addressOf(key)}/acknowledge`,
-      answers: answersShown(tool, audit, answers, facts).filter(({ question }) => raising.has(question)),
+      answers: answersShown(tool, audit, answers, facts).filter(({ question, child }) =>
+        raising.has(askedKey(question, child)),
+      ),
       ...(word === undefined ? {} : { acknowledged: { at: word.at, by: word.name, note: word.note } }),
     };
     return { status: 200, body };

@@ -5,6 +5,7 @@ import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
 import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
+import { consultationRoutes } from './consultation-routes.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
 import { createDraftHandlers } from './drafts.ts';
@@ -39,6 +40,8 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createHistoryHandlers(deps),
   ...createCompletenessHandlers(deps),
   ...createIdentifierHandlers(deps),
+  // It goes before the opening of some audits.
+  ...onFirstUse(consultationRoutes, async () => (await import('./consultation.ts')).createConsultationHandlers(deps)),
   // What reads a tool's file, and packs it, is needed a few times a year.
   ...onFirstUse(toolFileRoutes, async () => (await import('./tools.ts')).createToolHandlers(deps)),
 });

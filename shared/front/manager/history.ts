@@ -7,6 +7,7 @@ import { listAddressChanges } from '../../domain/audits/address-changes.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { reasonIn } from '../../domain/audits/amended-by.ts';
+import { listJudgements } from '../../domain/audits/judgements.ts';
 import { readCaseLog } from '../../domain/audits/case-log.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listTries } from '../../domain/identifiers/code-store.ts';
@@ -109,6 +110,19 @@ const ofAmendments = async (table: Table, audit: string, id: string): Promise<Hi
     ];
   });
 
+/** How the audit lead answered the audit's own question about a case, by code. */
+const ofJudgements = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
+  (await listJudgements(table, audit))
+    .filter((one) => one.case === id)
+    .map(({ at, on, answer, by }) => ({
+      at,
+      on,
+      what: 'judgement' as const,
+      case: id,
+      code: answer,
+      ...(by === undefined ? {} : { by }),
+    }));
+
 /** Wrong codes that were tried on returns of a case, and with whose link. */
 const ofWrongCodes = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
   (await listTries(table, audit)).flatMap(({ addressee, wrong }) =>
@@ -156,18 +170,29 @@ async function historyOf(
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [{ entries, words }, identifying, wrongCodes, amendments, mails, pulls, copies, readings, acknowledged] =
-    await Promise.all([
-      statesWithWords(table, audit.id, id),
-      ofIdentifiers(table, audit.id, id),
-      ofWrongCodes(table, audit.id, id),
-      ofAmendments(table, audit.id, id),
-      allMails(table, audit.id),
-      listPulls(table, audit.id, id),
-      listCopiesOpened(table, audit.id, id),
-      listReadings(table, audit.id, id),
-      readAcknowledgements(table, audit.id, id),
-    ]);
+  const [
+    { entries, words },
+    identifying,
+    wrongCodes,
+    amendments,
+    judged,
+    mails,
+    pulls,
+    copies,
+    readings,
+    acknowledged,
+  ] = await Promise.all([
+    statesWithWords(table, audit.id, id),
+    ofIdentifiers(table, audit.id, id),
+    ofWrongCodes(table, audit.id, id),
+    ofAmendments(table, audit.id, id),
+    ofJudgements(table, audit.id, id),
+    allMails(table, audit.id),
+    listPulls(table, audit.id, id),
+    listCopiesOpened(table, audit.id, id),
+    listReadings(table, audit.id, id),
+    readAcknowledgements(table, audit.id, id),
+  ]);
   const last = lastEntries(entries);
   const historyEvents: HistoryEvent[] = [
     ...entries.map((entry) => ({
@@ -224,6 +249,7 @@ async function historyOf(
     })),
     ...wrongCodes,
     ...amendments,
+    ...judged,
     ...readings.map(({ at, agency, seq, by }) => ({
       at,
       what: 'reading' as const,

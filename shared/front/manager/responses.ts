@@ -15,6 +15,7 @@ import { AddressChanged, AddressChanges } from './address-responses.ts';
 import { AmendmentShown, Amended } from './amendment-responses.ts';
 import { saidByAgency } from './said-by-agency.ts';
 import { SeenToShown, ToDoList } from './to-do-responses.ts';
+import { consultationResponses } from './consultation-responses.ts';
 import { toolFileResponses } from './tool-responses.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
@@ -179,6 +180,7 @@ const HistoryEvent = z.strictObject({
     'identifiers-erased',
     'wrong-code',
     'amendment',
+    'judgement',
   ]),
   case: CaseId,
   /** Absent where it is about the case, or the people in it. */
@@ -244,6 +246,7 @@ const returnAsItStands = { description: 'The return as it now stands', schema: R
 /** The responses of `managerRoutes`. */
 export const managerResponses: Responses<typeof managerRoutes> = {
   ...toolFileResponses,
+  ...consultationResponses,
   'create-audit': { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
   'list-audits': {
     200: {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyParams, draftRoutes } from './draft-routes.ts';
+import { consultationRoutes } from './consultation-routes.ts';
 import { toDoRoutes } from './to-do-routes.ts';
 import { toolFileRoutes } from './tool-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
@@ -38,6 +39,7 @@ export const managerRoutes = {
   ...draftRoutes,
   ...toDoRoutes,
   ...toolFileRoutes,
+  ...consultationRoutes,
   'create-audit': {
     method: 'POST',
     path: '/v1/audits',

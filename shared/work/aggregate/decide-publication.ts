@@ -143,7 +143,9 @@ export function decidePublication(
   });
   const after = changed.map(({ partial }) => partial);
   const { id, tool: toolId, amendments } = audit;
-  const of = { audit: id, tool: toolId, toolSha256: toolHash(tool), status: wish.status, amendments };
+  // Whoever publishes at the same moment may have read more of them: what was published is not taken back.
+  const judgements = Math.max(read.judgements, newest?.manifest.judgements ?? 0) || undefined;
+  const of = { audit: id, tool: toolId, toolSha256: toolHash(tool), status: wish.status, amendments, judgements };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after
     // Nothing came of a dropped case that could be told as its set.

@@ -91,6 +91,8 @@ interface Published {
 export interface Read extends Published {
   audit: Audit;
   requests: RevisionRequest[];
+  /** how many answers the audit lead has given to the audit's own question */
+  judgements: number;
 }
 
 export async function readPublished(table: Table, audit: string): Promise<Published> {
@@ -137,7 +139,7 @@ export async function newestOf(deps: FiguresDeps, revision: Revision | undefined
  */
 export async function countNoted(
   deps: FiguresDeps,
-  read: Read,
+  read: Pick<Read, 'audit' | 'revision'>,
   tool: Tool,
   notes: readonly Unpublished[],
 ): Promise<CountedCase[]> {

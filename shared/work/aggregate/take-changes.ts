@@ -1,3 +1,4 @@
+import { countJudgements } from '../../domain/audits/judgements.ts';
 import { answerRequest } from '../../domain/figures/store.ts';
 import type { Change } from '../../domain/messages/messages.ts';
 import { decidePublication, newlySettled, type Wish } from './decide-publication.ts';
@@ -31,9 +32,15 @@ export async function takeChanges(deps: FiguresDeps, auditId: string, changes: r
     const maySettle = audit.state === 'open' && cases.some(({ partial }) => partial.figures.settled);
     if (!isWish(changes) && !maySettle) return noteAll(deps, audit, cases, published?.notes);
 
-    const read: Read = { audit, requests, ...(published ?? (await readPublished(deps.table, auditId))) };
-    const others = read.notes.filter((note) => !cases.some((one) => one.id === note.case));
-    const [newest, noted] = await Promise.all([newestOf(deps, read.revision), countNoted(deps, read, tool, others)]);
+    const rest = { audit, requests, ...(published ?? (await readPublished(deps.table, auditId))) };
+    const others = rest.notes.filter((note) => !cases.some((one) => one.id === note.case));
+    const [newest, noted, judgements] = await Promise.all([
+      newestOf(deps, rest.revision),
+      countNoted(deps, rest, tool, others),
+      // Most audits have no question of their own, and nothing is read for one.
+      tool.judgement === undefined ? 0 : countJudgements(deps.table, auditId),
+    ]);
+    const read: Read = { ...rest, judgements };
     const wish = await wishOf(deps, read, newest, changes);
     const settles = audit.state === 'open' && cases.some(({ partial }) => newlySettled(partial, newest));
     if (wish === undefined && !settles) return noteAll(deps, audit, cases, read.notes);

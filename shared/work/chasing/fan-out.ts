@@ -7,8 +7,8 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
 
-/** The plan of an opening or closing. A move has its own, which begins with entries: see `move.ts`. */
-export type FanOutPlan = Exclude<Plan, { act: 'tick' | 'move' }>;
+/** The plan of an opening or closing. A move has its own, which begins with entries, and a consultation is of other people. */
+export type FanOutPlan = Extract<Plan, { act: 'opening' | 'closing' }>;
 
 export interface FanOutDeps {
   table: Table;

@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/messages/messages.ts';
+import { fanOutConsultation } from './consultation.ts';
 import { fanOut, type FanOutDeps } from './fan-out.ts';
 import { fanOutMove } from './move.ts';
 import { planTick } from './tick.ts';
@@ -10,6 +11,8 @@ export function takePlan(deps: FanOutDeps, plan: Plan): Promise<void> {
       return planTick(deps, plan);
     case 'move':
       return fanOutMove(deps, plan);
+    case 'consultation':
+      return fanOutConsultation(deps, plan);
     case 'opening':
     case 'closing':
       return fanOut(deps, plan);

@@ -3,8 +3,17 @@ import { answersFor } from '../../domain/audits/auditors.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { listConcerns } from '../../domain/alerts/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { auditKey, getAudit, isChasedOn, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
+import {
+  auditKey,
+  getAudit,
+  isChasedOn,
+  isDraft,
+  listAgencies,
+  listAuditIds,
+  listCases,
+} from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
 import { StaffRecipient, type Message, type Plan } from '../../domain/messages/messages.ts';
 import { neverWent } from '../../domain/mail/store.ts';
@@ -12,6 +21,7 @@ import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedDaysOf, ladderOf } from '../../domain/audits/ladder.ts';
 import { listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
+import { consultationReminders, isConsulted } from './consultation.ts';
 import { planOwed, type PlannedStep, lastStep } from '../../domain/owed/plan.ts';
 
 export interface TickDeps {
@@ -93,7 +103,7 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
 }
 
 /**
- * Goes through an audit's ladder for one working day. Of a closed audit its open concerns are told, and what was asked again
+ * Goes through an audit's ladder for one working day. Of a draft whoever is silent in its consultation is reminded. Of a closed audit its open concerns are told, and what was asked again
  * is chased, for 90 days. A tick older than
  * the audit's newest is ignored; the same tick again sends the same messages, whose ids come from audit, addressee, kind
  * and day.
@@ -101,10 +111,17 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
 export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick' }>): Promise<void> {
   const { table, log } = deps;
   const audit = await getAudit(table, plan.audit);
-  if (audit === undefined) throw new Error('a tick names an audit that is not there');
-  if (audit.state === 'draft' || !isWorkingDay(plan.day, audit.extraHolidays)) return;
+  // A draft can be deleted between.
+  if (audit === undefined || !isWorkingDay(plan.day, audit.extraHolidays)) return;
+  if (audit.state === 'draft' && !(await isConsulted(table, audit.id))) return;
   if (!(await noteTick(table, audit.id, plan.day))) {
     log.info('tick-overtaken', { audit: audit.id });
+    return;
+  }
+  if (audit.state === 'draft') {
+    const reminders = await consultationReminders(table, audit, plan.day);
+    if (reminders.length > 0) await deps.send(reminders);
+    log.info('tick-planned', { audit: audit.id, count: reminders.length });
     return;
   }
   const daily = { audit: audit.id, tick: plan.day };
@@ -123,15 +140,19 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
 }
 
 /**
- * The ticks of a day: one for each open audit, for each that closed so lately that what is asked again is chased, and for each
- * that has an open concern, whatever became of it. Only its state is read, so that an audit which cannot be read fails alone.
+ * The ticks of a day: one for each open audit, for each that closed so lately that what is asked again is chased, for each draft
+ * whose questionnaire is consulted on, and for each that has an open concern, whatever became of it. Only its state is read, so that an audit which cannot be read fails alone.
  */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
   const [listed, concerns] = await Promise.all([listAuditIds(table), listConcerns(table)]);
   const withConcerns = new Set(concerns.map(({ audit }) => audit));
   const ids = [...new Set([...listed.map(({ id }) => id), ...withConcerns])];
   const rows = await getItems(table, ids.map(auditKey));
+  const drafts = ids.filter((_id, at) => isDraft(rows[at]));
+  const consulted = new Set(
+    (await mapInBatches(drafts, async (id) => ((await isConsulted(table, id)) ? [id] : []))).flat(),
+  );
   return ids
-    .filter((id, at) => isChasedOn(rows[at], day) || withConcerns.has(id))
+    .filter((id, at) => isChasedOn(rows[at], day) || withConcerns.has(id) || consulted.has(id))
     .map((audit) => ({ act: 'tick' as const, audit, day }));
 }

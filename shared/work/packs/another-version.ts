@@ -27,6 +27,7 @@ const identifying = [
   'id',
   'audit',
   'case',
+  'child',
   'agency',
   'service',
   'tool',

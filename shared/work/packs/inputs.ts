@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
 import { Audit, Child, Drop, type CaseVersion } from '../../domain/audits/schema.ts';
-import { AmendedRow, AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
+import { AmendedRow, AuditHeader, JudgementRow, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { countedFacts, endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import {
@@ -111,6 +111,9 @@ export const InputRevision = z.strictObject({
   /** how often the audit and its agencies had been amended, and what was amended since the revision before */
   amendments: z.optional(z.int().check(z.gte(1))),
   amended: z.optional(z.array(AmendedRow)),
+  /** how many answers had been given to the audit's own question, and those that stand of its cases, by case */
+  judgements: z.optional(z.int().check(z.gte(1))),
+  judged: z.optional(z.array(JudgementRow)),
   publishedAt: Instant,
   /** the hash that the publication's row names: of the totals and every case's partial */
   manifest: Sha256,
@@ -118,7 +121,7 @@ export const InputRevision = z.strictObject({
   neverAsked: z.array(NeverAsked),
   /** the revision before, whose totals `changes` is told against */
   previous: z.optional(z.strictObject({ revision: z.int().check(z.gte(1)), totals: Totals })),
-  /** earlier audits of the theme, the oldest first */
+  /** earlier audits of the theme, and of questionnaires of another that this one's is comparable with; the oldest first */
   quarters: z.array(Quarter),
   /** whether there are more of them than stand here */
   olderLeftOut: z.boolean(),

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { neverAsked, type AskedOfCase } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { listAmendments } from '../../domain/audits/amendment-log.ts';
+import { listJudgements, standingJudgements } from '../../domain/audits/judgements.ts';
 import { readCaseLog, readCaseVersions, requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
 import { getAuditWithTool, type ToolDeps } from '../../domain/audits/audit-tool.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { AmendedRow, AuditHeader } from '../../domain/figures/aggregate.ts';
+import type { AmendedRow, AuditHeader, JudgementRow } from '../../domain/figures/aggregate.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
 import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
@@ -57,7 +58,7 @@ async function decide(
   const { revision, publishedAt } = of;
   const [waived, { earlier, olderLeftOut }, releases] = await Promise.all([
     listWaivers(table, audit.id),
-    earlierQuarters(table, bucket, audit, publishedAt),
+    earlierQuarters(table, bucket, { audit, tool }, publishedAt),
     listReleases(table, audit.id),
   ]);
   return decideOnce(
@@ -146,6 +147,24 @@ async function readAmended(
   return amendedSince(of, ofAudit, ofCases.flat());
 }
 
+/** How the audit lead had answered the audit's own question, as far as the revision took it, of each case that stands. */
+async function readJudged(
+  table: Table,
+  audit: string,
+  { judgements }: Manifest,
+  standing: readonly CaseFigures[],
+): Promise<JudgementRow[]> {
+  if (judgements === undefined) return [];
+  const given = await listJudgements(table, audit);
+  const newest = standingJudgements(given.filter((one) => one.judgement <= judgements));
+  return standing.flatMap(({ case: id }) => {
+    const one = newest.get(id);
+    return one === undefined
+      ? []
+      : [{ case: id, answer: one.answer, ...(one.note !== undefined && { note: one.note }) }];
+  });
+}
+
 /**
  * Everything that a revision's files are made from, once it is kept how its cases count. The same revision gives the same, whenever and however often it is
  * read.
@@ -173,7 +192,10 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
       (one) => getShareable(bucket, one),
     ),
   ]);
-  const amended = await readAmended(table, audit.id, { manifest, previous });
+  const [amended, judged] = await Promise.all([
+    readAmended(table, audit.id, { manifest, previous }),
+    readJudged(table, audit.id, manifest, counted),
+  ]);
   const read: InputRevision = {
     schema: 'inputs/v1',
     audit: decided.audit ?? headerOf(audit),
@@ -183,6 +205,8 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
     ...(audit.criteria !== undefined && { criteria: audit.criteria }),
     ...(manifest.amendments !== undefined && { amendments: manifest.amendments }),
     ...(amended.length > 0 && { amended }),
+    ...(manifest.judgements !== undefined && { judgements: manifest.judgements }),
+    ...(judged.length > 0 && { judged }),
     publishedAt: revision.publishedAt,
     manifest: revision.manifest,
     rule: decided.rule,

@@ -97,8 +97,9 @@ export interface PackFigures {
  */
 export function packFigures({ revision, cases, tool }: PackInput): PackFigures {
   const { audit, status, amendments, amended, note, neverAsked, previous, rule, released, criteria } = revision;
+  const { judgements, judged } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
-  const manifest = manifestOf({ audit: audit.id, tool: tool.id, status, amendments }, partials);
+  const manifest = manifestOf({ audit: audit.id, tool: tool.id, status, amendments, judgements }, partials);
   const responses = countedReturnsOf(tool, audit.id, cases);
   const exact = aggregateJson({
     audit,
@@ -112,6 +113,7 @@ export function packFigures({ revision, cases, tool }: PackInput): PackFigures {
     changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
     amended,
     criteria,
+    judged,
   });
   const counted = partials.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
   const safe = shareable({ exact, cases: counted, tool, rule, released });
@@ -129,7 +131,7 @@ export async function packsOf(input: PackInput, draw: Draw | undefined): Promise
   const { exact, safe, counted, responses, totals } = packFigures(input);
   const own = { audit, revision: revision.revision, status, totals, tool };
   const quarters = revision.quarters.map((one) => ({ ...one, tool: toolNamed(input, one.audit.tool) }));
-  const trends = trendsOf([...quarters, own], { olderLeftOut: revision.olderLeftOut });
+  const trends = trendsOf([...quarters, own], { theme: audit.theme, olderLeftOut: revision.olderLeftOut });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
   const of = { audit: audit.id, revision: revision.revision, status, generator };

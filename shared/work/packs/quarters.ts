@@ -5,6 +5,7 @@ import type { Bucket } from '../../base/aws/files.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { getManifest, listRevisions, type Revision } from '../../domain/figures/store.ts';
 import type { Totals } from '../../domain/figures/totals.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 
 /** An earlier audit at the revision that this one is set beside. */
 export interface EarlierQuarter {
@@ -37,8 +38,11 @@ const newestFirst = (a: Audit, b: Audit): number =>
   a.quarter.to === b.quarter.to ? (a.id < b.id ? 1 : -1) : a.quarter.to < b.quarter.to ? 1 : -1;
 
 /**
- * The audits that an audit is set beside: of the same theme, of a quarter that does not end later, with a revision; at
- * most the newest twelve, the oldest first.
+ * The audits that an audit is set beside: of the same theme, or with a questionnaire that its own is declared comparable
+ * with, of a quarter that does not end later, with a revision; at most the newest twelve, the oldest first. What another
+ * questionnaire declares of its own is looked at when an audit is made with that one: a tool that somebody loads for another
+ * theme changes nothing here.
+ * @param tool the audit's own
  * @param asAt when the revision was published that this is for: of each audit the newest revision published by then is
  * taken, so that a revision's files are the same whenever they are made
  * @returns `olderLeftOut`: whether there are more than are returned
@@ -47,13 +51,15 @@ const newestFirst = (a: Audit, b: Audit): number =>
 export async function earlierQuarters(
   table: Table,
   bucket: Bucket,
-  audit: Pick<Audit, 'id' | 'theme' | 'quarter'>,
+  { audit, tool }: { audit: Pick<Audit, 'id' | 'theme' | 'quarter'>; tool: Pick<Tool, 'comparable'> },
   asAt: string,
 ): Promise<{ earlier: EarlierQuarter[]; olderLeftOut: boolean }> {
+  const comparable = new Set(tool.comparable.map((one) => one.with));
   const others = (await listAuditIds(table)).filter(({ id }) => id !== audit.id);
   const audits = (await mapInBatches(others, ({ id }) => getAudit(table, id)))
     .filter((one) => one !== undefined)
-    .filter((one) => one.theme === audit.theme && one.quarter.to <= audit.quarter.to)
+    .filter((one) => one.theme === audit.theme || comparable.has(one.tool))
+    .filter((one) => one.quarter.to <= audit.quarter.to)
     .toSorted(newestFirst);
 
   const found: { audit: Audit; revision: Revision }[] = [];

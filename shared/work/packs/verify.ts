@@ -101,8 +101,8 @@ const misplaced = (files: Files): string[] =>
  * questionnaire; one that was published before questionnaires were named by hash has its id alone.
  */
 function publicationFaults({ revision, cases, tool }: PackInput): string[] {
-  const { status, amendments } = revision;
-  const of = { audit: revision.audit.id, tool: tool.id, status, amendments };
+  const { status, amendments, judgements } = revision;
+  const of = { audit: revision.audit.id, tool: tool.id, status, amendments, judgements };
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, revision.audit.id, one)));
   const manifests = [{ ...of, toolSha256: toolHash(tool) }, of].map((one) => manifestOf(one, partials));
   return manifests.some((one) => contentHash(one) === revision.manifest)

@@ -54,6 +54,7 @@ const RevisionFact = z.object({
   settled: z.array(z.object({ case: CaseId })),
   auditSettled: z.optional(z.unknown()),
 });
+const ConsultationFact = z.object({ audit: AuditId, seq: z.int(), act: z.enum(['begin', 'change', 'end']) });
 const MoveFact = z.object({ audit: AuditId, move: z.int() });
 const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
 const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
@@ -254,6 +255,13 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.move),
     effects: (item) => ({ plans: [{ act: 'move', ...z.parse(MoveFact, item) }] }),
+  },
+  {
+    is: ({ sk }) => sk.startsWith(sortPrefix.consultation),
+    effects: (item) => {
+      const { act, ...of } = z.parse(ConsultationFact, item);
+      return act === 'end' ? {} : { plans: [{ act: 'consultation', ...of }] };
+    },
   },
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.revision),

@@ -47,6 +47,8 @@ import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
 import { isToldToAll } from './told-to-all.ts';
+import { lastOfConsultation } from '../../domain/consultation/store.ts';
+import { ofConsultation } from './consultation-behind.ts';
 import { sweepEnded, type EndedDeps } from './sweep-ended.ts';
 import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
@@ -203,11 +205,20 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   };
 }
 
+/** Of a draft: what its consultation calls for, and mails of that which did not go as they should; undefined where there was none. */
+async function sweepDraft({ table }: SweepDeps, audit: Audit, tick: string): Promise<Effects | undefined> {
+  const last = await lastOfConsultation(table, audit.id);
+  if (last === undefined) return undefined;
+  const of = await ofConsultation(table, audit, last, tick);
+  const mails = await allMails(table, audit.id);
+  return { ...of, messages: unsent(mails, [...of.messages, ...[...mails.values()].flatMap(messagesOfMail)], tick) };
+}
+
 /** How many audits are looked at together: most of the time of one goes by waiting for its reads. */
 const auditsAtOnce = 8;
 
 /**
- * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
+ * Compares facts with what has been made of them, for every audit, and sends again what is behind: the
  * way back from a lost stream record, a parked item or a dead-letter queue. An audit that fails does not stop the others.
  * @param tick the schedule's own time; makes this sweep's messages differ from any earlier ones
  * @returns how many messages it sent
@@ -218,9 +229,11 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     const audit = await getAudit(deps.table, id);
     // Whoever deleted it was cut off.
     if (audit === undefined && (await isBeingDeleted(deps.table, id))) await clearDeleted(deps, id);
-    if (audit === undefined || audit.state === 'draft') return 0;
-    const effects = await sweepAudit(deps, audit, tick);
-    await sweepEnded(deps, audit, tick);
+    if (audit === undefined) return 0;
+    const isDraft = audit.state === 'draft';
+    const effects = await (isDraft ? sweepDraft : sweepAudit)(deps, audit, tick);
+    if (effects === undefined) return 0;
+    if (!isDraft) await sweepEnded(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);

@@ -1,5 +1,6 @@
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Message } from '../../domain/messages/messages.ts';
+import { consultationDecisions } from './consultation.ts';
 import type { Decided, DecideDeps, Decisions } from './decided-mail.ts';
 import { ladderDecisions } from './ladder.ts';
 import { linkDecisions } from './links.ts';
@@ -15,6 +16,7 @@ const decisions: Decisions<About> = {
   ...linkDecisions,
   ...ladderDecisions,
   ...newLeadDecisions,
+  ...consultationDecisions,
   ...staffDecisions,
 };
 

@@ -49,6 +49,8 @@ export interface Decided {
   calendar: CalendarChange[];
   /** Whether the mail holds a link. */
   linked: boolean;
+  /** What that link opens, where it is not what the addressee is asked for. */
+  opens?: 'consultation';
   /** The mail itself; undefined when, at the last moment, there is nothing to say. */
   compose: (link: string) => Promise<Mail | undefined>;
   /** What follows once SES has accepted it; a mail whose sender is cut off before is without it. */

@@ -3,7 +3,7 @@ import type { Log } from '../../base/aws/log.ts';
 import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { BounceReason, MailItem } from '../../domain/mail/mail-item.ts';
-import { findMail, noteOutcome } from '../../domain/mail/store.ts';
+import { findMail, noteOutcome, wentWithDraft } from '../../domain/mail/store.ts';
 import { isStaff } from '../../domain/messages/messages.ts';
 import { type DeliveryOutcome, overtakes } from '../../domain/mail/delivery.ts';
 
@@ -152,7 +152,11 @@ export async function recordDelivery({ table, log }: DeliveryDeps, notification:
     return;
   }
   const mail = await findMail(table, event.mail);
-  if (mail === undefined) throw new Error('an event is about a mail that is not there');
+  if (mail === undefined) {
+    if (!(await wentWithDraft(table, event.mail.sesId))) throw new Error('an event is about a mail that is not there');
+    log.info('delivery-event-ignored', { kind: 'draft-deleted' });
+    return;
+  }
   const ids = { audit: mail.audit, mail: mail.sk };
   if (event.about === 'not-final') {
     log.info('delivery-not-final', ids);

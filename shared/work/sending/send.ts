@@ -12,7 +12,8 @@ import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
 import { subjectLine } from '../../domain/mail/templates/layout.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
 import { linkTo, tokenHash } from '../../domain/links/link.ts';
-import { putLink } from '../../domain/links/store.ts';
+import { consultationPath } from '../../domain/links/open-path.ts';
+import { putConsultationLink, putLink } from '../../domain/links/store.ts';
 import { mailKindOf, messageId } from '../../domain/messages/ids.ts';
 
 export interface SendDeps extends Omit<DecideDeps, 'tool'> {
@@ -38,6 +39,10 @@ const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<
   claimedAt: at.toISOString(),
 });
 
+/** Whether a message can be of a draft, which may be deleted before it is sent: what a consultation sends, and what becomes of that. */
+const isOfDraft = ({ about }: Message): boolean =>
+  about === 'consultation' || about === 'consultation-reminder' || about === 'mail-unknown' || about === 'bounce';
+
 /** States in which a message needs nothing more. */
 const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unknown']);
 
@@ -51,7 +56,11 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   const { table, log } = deps;
   const id = messageId(message);
   const found = await getAuditWithTool(deps, message.audit);
-  if (found === undefined) throw new Error('a message names an audit that is not there');
+  if (found === undefined) {
+    if (!isOfDraft(message)) throw new Error('a message names an audit that is not there');
+    log.info('mail-not-needed', { audit: message.audit, mail: id });
+    return;
+  }
   const { audit, tool } = found;
 
   const [before] = await getMails(table, audit.id, [id]);
@@ -76,7 +85,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     return;
   }
 
-  const link = decided.linked ? await mintLink(deps, audit.id, decided.addressee) : '';
+  const link = decided.linked ? await mintLink(deps, audit.id, decided) : '';
   const mail = await decided.compose(link);
   const from = before?.state ?? 'claimed';
   if (mail === undefined) {
@@ -149,8 +158,17 @@ const attachmentsOf = (deps: SendDeps, decided: Decided, audit: Audit): Attachme
   );
 
 /** Mints a link for an addressee and keeps its hash, before any mail can carry it. */
-async function mintLink(deps: SendDeps, audit: string, addressee: string): Promise<string> {
+async function mintLink(
+  deps: SendDeps,
+  audit: string,
+  { addressee, opens }: Pick<Decided, 'addressee' | 'opens'>,
+): Promise<string> {
   const token = deps.newToken();
-  await putLink(deps.table, tokenHash(token), { audit, addressee, mintedAt: deps.now().toISOString() });
-  return linkTo(deps.baseUrl, token);
+  const link = { audit, addressee, mintedAt: deps.now().toISOString() };
+  if (opens === undefined) {
+    await putLink(deps.table, tokenHash(token), link);
+    return linkTo(deps.baseUrl, token);
+  }
+  await putConsultationLink(deps.table, tokenHash(token), link);
+  return linkTo(deps.baseUrl, token, consultationPath);
 }

@@ -24,7 +24,7 @@ import { newestTick } from '../../domain/owed/store.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
-import { bare, namesIn, toStaff } from './to-staff.ts';
+import { bare, namesIn, sentKind, toStaff } from './to-staff.ts';
 
 /** The address of the list of things to do. */
 const toDoAt = ({ baseUrl }: DecideDeps, { id }: Audit): string => `${baseUrl}/v1/audits/${id}/to-do`;
@@ -185,9 +185,10 @@ export const staffDecisions: Decisions<
     const { table } = deps;
     const [mail] = await getMails(table, audit.id, [message.message]);
     if (mail === undefined || mail.state !== 'unknown' || mail.delivery !== undefined) return undefined;
-    if (mail.kind === 'alert' || mail.kind === 'digest') return undefined;
+    const kind = sentKind(mail);
+    if (kind === undefined) return undefined;
     const names = await namesIn(table, audit.id, mail);
-    const sent = { kind: mail.kind, agencyNames: names, addressee: mail.to };
+    const sent = { kind, agencyNames: names, addressee: mail.to };
     const alert = mailUnknown({ audit: mailedAudit(audit), ...sent });
     return toStaff(deps, message, bare(mail.returns), alert);
   },
@@ -196,10 +197,11 @@ export const staffDecisions: Decisions<
     const { table } = deps;
     const [mail] = await getMails(table, audit.id, [message.message]);
     if (mail === undefined || shownDelivery(mail) !== 'bounced') return undefined;
-    if (mail.kind === 'alert' || mail.kind === 'digest') return undefined;
+    const kind = sentKind(mail);
+    if (kind === undefined) return undefined;
     const bounced = bounceAlert({
       audit: mailedAudit(audit),
-      kind: mail.kind,
+      kind,
       role: mail.role ?? 'contact',
       agencyNames: await namesIn(table, audit.id, mail),
       cases: [...new Set(mail.returns.map((one) => one.case))],

@@ -185,7 +185,7 @@ export const isReturn =
 export async function aboutReturn(
   deps: DecideDeps,
   audit: Audit,
-  message: Extract<Message, { seq: number }>,
+  message: Extract<Message, { case: string; seq: number }>,
   options: {
     kind: MailKind;
     stillSo: (fact: Fact) => boolean;

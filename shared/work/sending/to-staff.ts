@@ -1,7 +1,9 @@
 import { listAgencies } from '../../domain/audits/store.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
+import { agenciesOf } from '../../domain/consultation/comments.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
+import type { SentKind } from '../../domain/mail/templates/undelivered.ts';
 import { sentOn } from '../../domain/mail/templates/sent-on.ts';
 import { mailKindOf } from '../../domain/messages/ids.ts';
 import type { StaffMessage, StaffRecipient } from '../../domain/messages/messages.ts';
@@ -47,8 +49,20 @@ export function toStaff(
 export const bare = (returns: MailItem['returns']): MailItem['returns'] =>
   returns.map((one) => ({ case: one.case, agency: one.agency }));
 
-/** The names of the agencies that a mail was about. */
+/** The names of the agencies that a mail was about: of a consultation's, of those whose contact it went to. */
 export async function namesIn(table: Table, audit: string, mail: MailItem): Promise<string[]> {
+  const all = await listAgencies(table, audit);
   const agencies = new Set(mail.returns.map((one) => one.agency));
-  return (await listAgencies(table, audit)).filter((one) => agencies.has(one.id)).map((one) => one.name);
+  const are = isOfConsultation(mail) ? agenciesOf(audit, mail.to, all) : all.filter((one) => agencies.has(one.id));
+  return are.map(({ name }) => name);
+}
+
+const isOfConsultation = ({ about }: MailItem): boolean =>
+  about === 'consultation' || about === 'consultation-reminder';
+
+/** The kind of a mail to an addressee, as staff are told of it. */
+export function sentKind(mail: MailItem): SentKind | undefined {
+  const { kind } = mail;
+  if (isOfConsultation(mail)) return 'consultation';
+  return kind === 'alert' || kind === 'digest' ? undefined : kind;
 }

@@ -1,3 +1,4 @@
+import { typedAnswers } from '../../../shared/domain/drafts/typed-answer.ts';
 import { contentHash } from '../../../shared/base/content/canonical.ts';
 import { packed } from '../../../shared/base/content/compressed.ts';
 import { saveDraft } from '../../../shared/domain/drafts/store.ts';
@@ -83,7 +84,7 @@ async function showing(
   const visitor = form.browser();
   await visitor.post('/session', { key: token });
   const by = sessionHash(readCookie(visitor.jar.get('__Host-form'))?.secret ?? '');
-  const { answers } = wholeContent(tool);
+  const answers = typedAnswers(wholeContent(tool).answers);
   const about = { role: 'Practice nurse', involvement: 'present', children: large.children.map(({ id }) => id) };
   const saving = { known: emptyDraft, audit, by, now: form.clock.now, salt: 'salt' };
   await saveDraft(form.drafts, key, saving, () => ({ answers, about, changed: {} }));
@@ -106,7 +107,7 @@ async function showing(
 /** The page of questions that has the most markup. */
 async function heaviest(tool: Tool, get: (path: string) => Promise<string>): Promise<string> {
   let found = { path: '', length: 0 };
-  for (const { id } of pagesOf(tool)) {
+  for (const { id } of pagesOf(tool, [])) {
     const path = returnPage(key, 'pages', id);
     const { length } = await get(path);
     if (length > found.length) found = { path, length };

@@ -10,7 +10,8 @@ import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts
 import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { NewSummary } from '../../../shared/domain/returns/schema.ts';
-import { maxTextLength, submissionSchemaOf } from '../../../shared/domain/tool/submission.ts';
+import { submissionSchemaOf } from '../../../shared/domain/tool/submission.ts';
+import { maxTextLength } from '../../../shared/domain/tool/text-length.ts';
 import { opened } from './agency/requests.ts';
 import { toolIds, toolOf } from '../../library.ts';
 
@@ -74,12 +75,14 @@ describe('every text of every request', () => {
       'check /note',
       'check /note',
       'exchange-code /code',
+      'comment /text',
       'put-audit /title',
       'put-audit /quarter/label',
       'put-audit /criteria/*/text',
       'put-audit /criteria/*/why',
       'seen-to /by',
       'seen-to /note',
+      'answer-comment /text',
       'create-audit /title',
       'create-audit /quarter/label',
       'create-audit /criteria/*/text',
@@ -102,6 +105,7 @@ describe('every text of every request', () => {
       'put-identifiers /address/value',
       'ask-revision /note',
       'query /text',
+      'judge /note',
       'release /to/*',
     ]);
   });
@@ -138,6 +142,10 @@ describe('every text of every request', () => {
 const child = { id: 'child-1', ageBand: 'unborn' };
 /** A body of each route, with every text that it can have. */
 const samples = (text: string): Record<string, unknown> => ({
+  comment: { question: 'A1', text },
+  'begin-consultation': { by: '2026-04-10' },
+  'change-consultation': { by: '2026-04-10' },
+  'answer-comment': { text },
   check: { outcome: 'cannot-identify', missing: ['name'], note: text },
   submission: { text },
   'exchange-code': { code: text },
@@ -193,6 +201,7 @@ const samples = (text: string): Record<string, unknown> => ({
   'ask-revision': { note: text },
   query: { question: 'A1', text, askedOn: '2026-04-20' },
   correct: { version: 1, question: 'A1', corrected: null },
+  judge: { answer: 'yes', note: text },
   release: { to: [text] },
 });
 

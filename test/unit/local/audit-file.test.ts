@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   Act,
+  type AuditFile,
   AuditFileError,
   fileUntil,
   parseAuditFile,
@@ -257,6 +259,44 @@ describe('an audit file', () => {
     };
     expect(told(replies(25))).toHaveLength(75);
     expect(told(replies(100)).at(-1)).toBe('  and 100 more');
+  });
+
+  const every = (): AuditFile =>
+    JSON.parse(
+      readFileSync(new URL('../../reference-audit/domestic-abuse.json', import.meta.url), 'utf8'),
+    ) as AuditFile;
+
+  test('takes every kind of answer, and answers about each child, as its tool does', () => {
+    const { replies } = parseAuditFile(every());
+    const answers = replies.find((one) => one.case === 'case-1' && one.agency === 'police')!.submission!.answers;
+    expect(answers['C21']).toMatchObject({ answer: ['protection-order', 'bail', 'no-contact'] });
+    expect(answers['E37']).toMatchObject({ answer: expect.any(Number) as number });
+    expect(Object.keys((answers['B11'] as { children: object }).children)).toEqual(['child-1', 'child-2', 'child-3']);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['A3', { answer: '3' }, /A3\/answer Give a whole number from 0 to 500, or one of: dont-know\./],
+    ['A3', { answer: 3.5 }, /A3\/answer Give a whole number from 0 to 500/],
+    ['A3', { answer: { value: 3 } }, /A3\/answer is no answer: a text, a whole number, or a list of values/],
+    ['A2', { answer: 'physical' }, /A2\/answer Give a list of at least one of: physical, /],
+    ['A2', { answer: ['physical', 'none'] }, /A2\/answer One of these answers stands alone/],
+    ['B6', { answer: 'yes' }, /B6\/children Give an object with children|B6.* the answer about each child covered/],
+    [
+      'B6',
+      { children: { 'child-9': { answer: 'yes' } } },
+      /B6\/children\/child-9 Answer about children that childrenCovered lists/,
+    ],
+    [
+      'B6',
+      { children: { 'child-1': { answer: 'maybe' } } },
+      /B6\/children\/child-1\/answer Give one of: yes, no, dont-know/,
+    ],
+    ['A1', { children: { 'child-1': { answer: 'never' } } }, /answers\/A1/],
+  ])('tells what is wrong with an answer to %s: %j', (id, given, fault) => {
+    const file = every();
+    const reply = file.replies.find((one) => one.case === 'case-1' && one.agency === 'police')!;
+    Object.assign(reply.submission!.answers, { [id]: given });
+    expect(() => parseAuditFile(file)).toThrow(fault);
   });
 
   test('names all that is missing of another document', () => {

@@ -297,6 +297,18 @@ describe('any other audit', () => {
     ]);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+
+  test('has how numbers spread beside how they do by the recount', () => {
+    const [computed, again] = [structuredClone(aggregate), structuredClone(counted)];
+    computed.questions['B2']!.numbers = { n: 4, sum: 9, min: 0, median: 1.5, max: 6 };
+    again.questions['B2']!.given = [6, 0, 1, 2];
+    const lines = recountText(computed, again, plainPaper).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('B2 '));
+    const spread = '4: 0 to 6, middle 1.5, sum 9';
+    expect(lines[at + 1]?.trim().split(/ {2,}/)).toEqual(['numbers', spread, spread]);
+    again.questions['B2']!.given = [6, 0, 3, 2];
+    expect(differences(computed, again).map(({ figure }) => figure)).toEqual(['B2 numbers']);
+  });
 });
 
 describe('the last line', () => {

@@ -67,6 +67,18 @@ describe('what happens to a return', () => {
     expect(a1([sent(14, 'no'), sent(10, 'yes')])).toMatchObject({ asked: 1, counts: { yes: 0, no: 1 } });
   });
 
+  test('a query that comes twice on one day in the same words is asked once', () => {
+    const query = (day: number, text = 'Which?') =>
+      ({ ...to, on: on(day), kind: 'query', question: 'A1', text }) as const;
+    const asked = (...acts: NonNullable<AuditFile['acts']>) =>
+      counted([sent(10, 'yes'), sent(14, 'no')], acts).openQueries.length;
+    expect(asked(query(15), query(15))).toBe(1);
+    expect(asked(query(15), query(15, 'Which of them?'))).toBe(2);
+    expect(asked(query(15), query(16))).toBe(2);
+    expect(asked(query(13), query(13))).toBe(0);
+    expect(asked(query(13), query(15), query(15))).toBe(1);
+  });
+
   test('of two on one day the later in the file counts', () => {
     expect(a1([sent(10, 'no'), sent(10, 'yes')])).toMatchObject({ asked: 1, counts: { yes: 1, no: 0 } });
   });

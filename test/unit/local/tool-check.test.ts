@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { checked } from '../../../infra/local/tool-check.ts';
+import { checked, readToolFile } from '../../../infra/local/tool-check.ts';
 import { stepDown2 } from '../../library.ts';
 
 const library = 'shared/domain/tool/library/step-down@2.json';
 
 describe('checking a tool file', () => {
   test('says which tool it is', () => {
-    expect(checked(JSON.stringify(stepDown2), 'mine.json')).toEqual({
+    expect(checked(JSON.stringify(stepDown2), 'mine.json')).toMatchObject({
       lines: [
         'mine.json is a tool: step-down@2, Children whose plan was stepped down (67 questions, 6 sections, 14 services).',
       ],
@@ -73,5 +74,55 @@ describe('npm run tool', () => {
 
   test('ends with 2 and says why where there is no such file', async () => {
     expect(await run('check', 'nowhere.json')).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.json') });
+  });
+
+  test('makes a workbook of a tool, and the same tool of the workbook, which the demo plays too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [form, file] = [join(folder, 'form.xlsx'), join(folder, 'tool.json')];
+    expect(await run('workbook', library, form)).toMatchObject({ code: 0, out: `${form} is written.\n` });
+    expect(await run('workbook', library, form)).toMatchObject({
+      code: 2,
+      err: `${form} is there already, and nothing is written over it.\n`,
+    });
+    expect(await run('import', form, file)).toMatchObject({ code: 0, out: expect.stringContaining('is a tool') });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toStrictEqual(stepDown2);
+    expect(await run('check', form)).toMatchObject({ code: 0, out: expect.stringContaining('step-down@2') });
+    expect(await readToolFile(form)).toStrictEqual(stepDown2);
+  });
+
+  test('says what is wrong with a form by sheet, row and column, and makes no tool of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [form, file] = [join(folder, 'form.xlsx'), join(folder, 'tool.json')];
+    const rows = [
+      ['type', 'name', 'label'],
+      ['start', 'begun'],
+      ['geopoint', 'where', 'Where?'],
+    ];
+    writeFileSync(form, await writeXlsx({ sheets: [{ name: 'survey', rows }] }));
+    const said = [
+      `${form} is not a tool yet: 1 fault.`,
+      '  survey row 3, column type: asks for a place on a map',
+      'To know:',
+      '  survey row 2, column type: is put in by a device, and is not taken over',
+      '  settings row 2, column form_id: is not there: the tool is called form, as the file is',
+      '',
+    ].join('\n');
+    expect(await run('import', form, file)).toMatchObject({ code: 1, out: said });
+    expect(existsSync(file)).toBe(false);
+    await expect(readToolFile(form)).rejects.toThrow('survey row 3, column type: asks for a place on a map');
+    expect(await run('workbook', form, join(folder, 'other.xlsx'))).toMatchObject({ code: 1, out: said });
+  });
+
+  test('says of a file that is packed and no workbook what it is not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'form.xlsx');
+    writeFileSync(file, 'PK and no more');
+    expect(await run('check', file)).toMatchObject({
+      code: 2,
+      err: `${file} is no workbook: it cannot be unpacked.\n`,
+    });
   });
 });

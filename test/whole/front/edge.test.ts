@@ -27,6 +27,7 @@ const known: Record<string, string> = {
   service: 'housing',
   version: '1',
   seq: '2',
+  comment: '2',
   revision: '1',
   tool: 'step-down@2',
 };

@@ -61,7 +61,7 @@ describe('a questionnaire of one’s own', () => {
       /care-leavers@1\.json is the questionnaire care-leavers@1, and the audit names step-down@2015 in \/audit\/tool\.$/,
     );
     await expect(call('--audit', ownAudit)).rejects.toThrow(
-      /\/audit\/tool must be one of: step-down@2, step-down@2015, or a file of your own, given with --tool \(line \d+\)/,
+      /\/audit\/tool must be one of: domestic-abuse@1, step-down@2, step-down@2015, or a file of your own, given with --tool \(line \d+\)/,
     );
   });
 

@@ -8,3 +8,4 @@ suites.buildPack();
 suites.planChasers();
 suites.sendMessage();
 suites.relayChanges();
+suites.consultation();

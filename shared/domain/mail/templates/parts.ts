@@ -201,10 +201,16 @@ export const theAudit = (partnership: Partnership, audit: MailedAudit): string =
  * What a first mail opens with: who asks, for what audit, under what law and with what privacy notice, who can be rung, and
  * where the audit is announced.
  * @param asks what the partnership asks, such as `asks you to take part in`
+ * @param of.families whether it asks about families: then their consent is spoken of
  */
-export const whoAsks = (partnership: Partnership, audit: MailedAudit, asks: string): MailBlock[] => [
+export const whoAsks = (
+  partnership: Partnership,
+  audit: MailedAudit,
+  asks: string,
+  { families = true }: { families?: boolean } = {},
+): MailBlock[] => [
   paragraph(`${partnership.name} ${asks} its multi-agency case audit ${inAudit(audit)}.`),
-  paragraph(`We ask under ${partnership.law.trim().replace(/\.$/, '')}.`, partnership.consent),
+  paragraph(`We ask under ${partnership.law.trim().replace(/\.$/, '')}.`, ...(families ? [partnership.consent] : [])),
   paragraph('Our privacy notice says what happens to what you send us:'),
   link(partnership.privacyNotice),
   paragraph(

@@ -5,7 +5,7 @@ import { aboutAudit, beginning, casesInOrder, enumerated, heading, paragraph } f
 import type { MailedAudit } from './parts.ts';
 
 /** Kinds of mail that go to agencies and lead professionals, and may fail to arrive. */
-export type SentKind = Exclude<MailKind, 'alert' | 'digest'>;
+export type SentKind = Exclude<MailKind, 'alert' | 'digest'> | 'consultation';
 
 const kindInWords: Readonly<Record<SentKind, string>> = {
   invite: 'the email that asks for questionnaires or summaries',
@@ -13,6 +13,16 @@ const kindInWords: Readonly<Record<SentKind, string>> = {
   escalation: 'the email that says what is overdue',
   notice: 'a notice',
   code: 'a code',
+  consultation: 'the email that asks for comments on the questionnaire',
+};
+
+/** What to do about one that did not arrive. */
+const sendAgain = (kind: SentKind): string => {
+  if (kind === 'code') return 'If it did not, they can ask for a new code.';
+  if (kind === 'consultation') {
+    return 'If it did not, ring them, or give the consultation another last day: each agency is then sent a link again.';
+  }
+  return 'If it did not, reissue their link. They then get a new link by email, and their older links stop working.';
 };
 
 /**
@@ -35,12 +45,7 @@ export function mailUnknown(alert: {
       'Sending stopped half way. It was not sent again, so that nobody gets it twice.',
     ),
     heading('What to do'),
-    paragraph(
-      'Ask them whether it came.',
-      alert.kind === 'code'
-        ? 'If it did not, they can ask for a new code.'
-        : 'If it did not, reissue their link. They then get a new link by email, and their older links stop working.',
-    ),
+    paragraph('Ask them whether it came.', sendAgain(alert.kind)),
     aboutAudit(alert.audit),
   ]);
 }
@@ -90,6 +95,10 @@ export const bounceAlert = (alert: BouncedAddress & { audit: MailedAudit; kind: 
       'Whoever should have read it has not. You can see the address among the details of the audit.',
     ),
     heading('What to do'),
-    paragraph(bounceMend[alert.role]),
+    paragraph(
+      alert.kind === 'consultation'
+        ? 'Find out the right address, and enter the agency with it: the new address is sent a link within the hour.'
+        : bounceMend[alert.role],
+    ),
     aboutAudit(alert.audit),
   ]);

@@ -6,9 +6,7 @@ import { dateInput } from '../../../base/ui/date-input.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import { childInWords } from '../../../domain/audits/names.ts';
 import { restsOnAbout } from '../../../domain/drafts/facts.ts';
-import { ageBandInWords } from '../../../domain/tool/age-bands.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import { ABOUT, aboutAsTyped, shownProof, type About, type Draft } from '../../../domain/drafts/draft.ts';
@@ -16,6 +14,7 @@ import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { dateTypedInWords, typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { otherwiseWords } from './conflict.ts';
+import { childLine } from './family.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
@@ -50,10 +49,6 @@ export function aboutFrom(fields: PostedFields, entered: Pick<Case, 'children'>)
   };
 }
 
-/** What a case's child is called where no name is shown. */
-const childLabel = ({ id, ageBand }: Case['children'][number]): string =>
-  `${childInWords(id)}, ${ageBandInWords(ageBand)}`;
-
 /** How each part is read, once it was said. */
 export const involvementWords: Readonly<Record<string, string>> = {
   present: 'It does now',
@@ -69,7 +64,7 @@ export function aboutRows(about: About, { children }: Pick<Case, 'children'>): {
     { asked: 'When your agency worked with the family', said: involvementWords[involvement] ?? '' },
     ...(from === undefined ? [] : [{ asked: 'From', said: dateTypedInWords(from) }]),
     ...(to === undefined ? [] : [{ asked: 'Until', said: dateTypedInWords(to) }]),
-    { asked: 'Children covered', said: covered.map(childLabel).join('; ') },
+    { asked: 'Children covered', said: covered.map((child) => childLine(child)).join('; ') },
   ];
 }
 
@@ -186,7 +181,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
       error: error('children'),
       items: children.map((child) => ({
         value: child.id,
-        content: childLabel(child),
+        content: childLine(child),
         isChecked: about.children?.includes(child.id) === true,
       })),
     })}

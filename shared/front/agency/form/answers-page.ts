@@ -4,10 +4,14 @@ import { checkboxes } from '../../../base/ui/choices.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, warningText } from '../../../base/ui/text.ts';
+import { askedInWords } from '../../../domain/audits/asked-in-words.ts';
+import { childIdsOf } from '../../../domain/audits/people.ts';
 import { ABOUT } from '../../../domain/drafts/draft.ts';
-import { pagesOf } from '../../../domain/tool/pages.ts';
+import { isOfChild } from '../../../domain/tool/answers.ts';
+import { askedOnceOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { aboutOtherwise, aboutRows } from './about-page.ts';
 import { togetherHint } from './covered.ts';
+import { childNamed } from './family.ts';
 import { valueOf } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, type ShownAgain } from './form-parts.ts';
 import { hrefTo, toAnswers, toLookAt } from './look-at.ts';
@@ -28,31 +32,39 @@ interface AnswersShown extends ToLookThrough {
 
 const change = (href: string, about: string) => ({ items: [{ href, content: 'Change', about }] });
 
-/** All that was answered, section by section, each with the way to change it. */
+/** All that was answered, section by section and in it child after child, each with the way to change it. */
 function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
-  const pages = pagesOf(sending.tool);
+  const { windowsAnchor } = opened.audit;
   const pagesAt = returnPage(opened.key, 'pages');
+  const rowsOf = (page: ToolPage): SummaryRow[] =>
+    askedOnceOn(page)
+      .filter(({ key }) => sending.applies.has(key))
+      .map((one): SummaryRow => {
+        const { key, question } = one;
+        const window = windowWords(question, windowsAnchor);
+        return {
+          key: {
+            content: markup`${wordingOf(question, windowsAnchor)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
+          },
+          value: {
+            content: markup`${saidTo(question, draft.answers[key] ?? {})}${saidOtherwise(one, { opened, draft })}`,
+          },
+          actions: change(`${pagesAt}/${page.id}${toAnswers}#${key}`, `your answer to ${askedInWords(key)}`),
+        };
+      });
+  const pages = Map.groupBy(pagesOf(sending.tool, childIdsOf(opened.case)), ({ section }) => section.id);
   return sending.tool.sections.flatMap(({ id, title }) => {
-    const rows = pages
-      .filter(({ section }) => section.id === id)
-      .flatMap((page) =>
-        page.questions
-          .filter((question) => sending.applies.has(question.id))
-          .map((question): SummaryRow => {
-            const window = windowWords(question, opened.audit.windowsAnchor);
-            return {
-              key: {
-                content: markup`${wordingOf(question, opened.audit.windowsAnchor)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
-              },
-              value: {
-                content: markup`${saidTo(question, draft.answers[question.id] ?? {})}${saidOtherwise(question, { opened, draft })}`,
-              },
-              actions: change(`${pagesAt}/${page.id}${toAnswers}#${question.id}`, `your answer to ${question.id}`),
-            };
-          }),
-      );
-    if (rows.length === 0) return [];
-    return [markup`<h2 class="govuk-heading-m">${id}. ${title}</h2>${summaryList({ rows })}`];
+    const parts = [...Map.groupBy(pages.get(id) ?? [], ({ child }) => child)]
+      .map(([child, those]) => ({ child, rows: those.flatMap(rowsOf) }))
+      .filter(({ rows }) => rows.length > 0);
+    if (parts.length === 0) return [];
+    return [
+      markup`<h2 class="govuk-heading-m">${id}. ${title}</h2>`,
+      ...parts.map(({ child, rows }) => {
+        const about = child !== undefined && childNamed(opened.case, child, opened.family);
+        return markup`${about !== false && markup`<h3 class="govuk-heading-s">${about}</h3>`}${summaryList({ rows })}`;
+      }),
+    ];
   });
 }
 
@@ -90,7 +102,7 @@ function answersSendPart(shown: AnswersShown, { errors = [] }: ShownAgain): Valu
           }),
       sending.concerns.length > 0 &&
         paragraph(
-          `When you send this, the business manager is told at once of the concern in ${sending.concerns.join(' and ')}.`,
+          `When you send this, the business manager is told at once of the concern in ${sending.concerns.map(askedInWords).join(' and ')}.`,
         ),
     ],
   });
@@ -106,7 +118,7 @@ function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): R
       errorsAtTop(errors),
       returnCaption(opened),
       pageHeading(answersTitle),
-      togetherHint(opened, shown.draft.about),
+      !opened.tool.questions.some(isOfChild) && togetherHint(opened, shown.draft.about),
       askedAgainNotice(shown.asks),
       ...toLookAt(shown, again),
     ]),

@@ -7,10 +7,13 @@ import { backLink } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { referenceOf } from '../../../domain/returns/reference.ts';
+import { askedOnceOf } from '../../../domain/tool/answers.ts';
 import { Content } from '../../../domain/tool/submission.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import type { AnswerShown, Copy } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { atInWords } from './conflict.ts';
+import { childNamed } from './family.ts';
 import { returnPage } from './paths.ts';
 import { returnName } from './return-parts.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
@@ -42,6 +45,18 @@ function answerRow(one: AnswerShown, isSummary: boolean): SummaryRow[] {
   return row(isSummary ? wording : `${question}. ${wording}`, markup`${said}`);
 }
 
+/** How often a tool asks anything of a version: what it asks of each child, of each that the version covers. */
+function timesAsked({ questions }: Tool, { content }: Copy): number {
+  const { childrenCovered } = z.parse(Content, content);
+  return questions.flatMap((question) => askedOnceOf(question, childrenCovered)).length;
+}
+
+/** As the form has them: what is asked once, then what is asked of each child. */
+const onceFirst = (answers: readonly AnswerShown[]): AnswerShown[] => [
+  ...answers.filter(({ child }) => child === undefined),
+  ...answers.filter(({ child }) => child !== undefined),
+];
+
 /** That questions are left out which did not apply. */
 const leftOutWords = (count: number): string =>
   count === 1 ? '1 question did not apply, and is left out.' : `${count} questions did not apply, and are left out.`;
@@ -58,7 +73,7 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const isSummary = key.agency === SUMMARY;
   const title = 'Copy of what was sent';
   const sections = [...Map.groupBy(copy.answers, ({ section }) => section)];
-  const leftOut = isSummary ? 0 : tool.questions.length - copy.answers.length;
+  const leftOut = isSummary ? 0 : timesAsked(tool, copy) - copy.answers.length;
   const facts = [
     ...row('Receipt number', referenceOf(key, copy)),
     ...row('Received', atInWords(copy.receivedAt)),
@@ -77,7 +92,10 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
     leftOut > 0 && paragraph(leftOutWords(leftOut)),
     sections.map(([section, answers]) => [
       markup`<h2 class="govuk-heading-m">${section}</h2>`,
-      summaryList({ rows: answers.flatMap((one) => answerRow(one, isSummary)) }),
+      [...Map.groupBy(onceFirst(answers), ({ child }) => child)].map(([child, those]) => [
+        child !== undefined && markup`<h3 class="govuk-heading-s">${childNamed(opened.case, child)}</h3>`,
+        summaryList({ rows: those.flatMap((one) => answerRow(one, isSummary)) }),
+      ]),
     ]),
   ];
   return pageReply(site, { title, content, before: backLink({ href: returnPage(key), classes: 'not-printed' }) });

@@ -93,15 +93,22 @@ export async function familiesOf(
     familyIn(all.filter(({ of }) => of.audit === audit && of.case === id && of.agency === agency));
 }
 
-/** Whom a return is about, in a line: its children with their initials, where they were looked at, and how old they are. */
-export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials }: Family): string =>
-  children
-    .map(({ id, ageBand }) => {
-      const letters = initials[id];
-      const name = letters === null ? ', name kept confidential' : letters ? `, initials ${letters}` : '';
-      return `${childInWords(id)}${name}, ${ageBandInWords(ageBand)}`;
-    })
-    .join('; ');
+/** One child, as every page of a return calls it: with its initials, where they were looked at, and how old it is. */
+export function childLine({ id, ageBand }: Case['children'][number], { initials } = nothing): string {
+  const letters = initials[id];
+  const name = letters === null ? ', name kept confidential' : letters ? `, initials ${letters}` : '';
+  return `${childInWords(id)}${name}, ${ageBandInWords(ageBand)}`;
+}
+
+/** The same of a child by its id: of one that the case does not have, no more than that. */
+export function childNamed({ children }: Pick<Case, 'children'>, id: string, family = nothing): string {
+  const child = children.find((one) => one.id === id);
+  return child === undefined ? childInWords(id) : childLine(child, family);
+}
+
+/** Whom a return is about, in a line. */
+export const childrenInWords = ({ children }: Pick<Case, 'children'>, family: Family): string =>
+  children.map((child) => childLine(child, family)).join('; ');
 
 /** The lines at the top of a return's pages that tell which family it is about. */
 export const familyLines = (entered: Pick<Case, 'children'>, family: Family): Html =>

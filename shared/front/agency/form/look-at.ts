@@ -1,11 +1,14 @@
 import { html as markup, type Value } from '../../../base/html/template.ts';
 import { warningText } from '../../../base/ui/text.ts';
+import { childIdsOf } from '../../../domain/audits/people.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
-import { pagesOf } from '../../../domain/tool/pages.ts';
+import { fromKey } from '../../../domain/tool/answers.ts';
+import { askedOnceOn, pagesOf } from '../../../domain/tool/pages.ts';
 import { boxCalled } from '../../../domain/tool/wording.ts';
 import { aboutControl } from './about-page.ts';
+import { childNamed } from './family.ts';
 import type { ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { controlId, shortWordingOf, wordingOf } from './questions/question.ts';
@@ -25,12 +28,15 @@ interface Place {
 export const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
 
 /** Where something of a draft can be changed: the control of its part, or the question as a whole. */
-export function hrefTo({ key, tool }: Pick<OpenReturn, 'key' | 'tool'>, { page, question: id, part }: Place): string {
+export function hrefTo(
+  { key, tool }: Pick<OpenReturn, 'key' | 'tool'>,
+  { page, question: asked = '', part }: Place,
+): string {
   const at = page === ABOUT ? returnPage(key, ABOUT) : returnPage(key, 'pages', page);
   if (page === ABOUT) return `${at}${toAnswers}${part === undefined ? '' : `#${aboutControl(part)}`}`;
-  const question = tool.questions.find((one) => one.id === id);
-  const control = question === undefined || part === undefined ? id : controlId(question, part);
-  return `${at}${toAnswers}#${control ?? ''}`;
+  const question = tool.questions.find(({ id }) => id === fromKey(asked).question);
+  const control = question === undefined || part === undefined ? asked : controlId(asked, question, part);
+  return `${at}${toAnswers}#${control}`;
 }
 
 /** A draft, and what it comes to. */
@@ -40,6 +46,10 @@ interface LookedAt {
   sending: ToSend;
 }
 
+/** Under what something about a child stands: the child, as the return's pages call it. */
+const underChild = ({ case: entered, family }: OpenReturn, child: string | undefined): Pick<Linked, 'under'> =>
+  child === undefined ? {} : { under: childNamed(entered, child, family) };
+
 /** What is left open, each with its question's words, and the way to where it can be filled in. */
 function leftOpen(
   { opened, draft, sending: { tool } }: LookedAt,
@@ -48,12 +58,13 @@ function leftOpen(
 ): Linked[] {
   const { windowsAnchor } = opened.audit;
   return left.map((one) => {
-    const question = tool.questions.find(({ id }) => id === one.question);
-    const href = hrefTo(opened, { ...one, part: one.box ?? 'answer' });
-    if (question === undefined) return { href, words: one.question };
-    if (one.box === undefined) return { href, words: wordingOf(question, windowsAnchor) };
+    const { question: id, child } = fromKey(one.question);
+    const question = tool.questions.find((asked) => asked.id === id);
+    const link = { href: hrefTo(opened, { ...one, part: one.box ?? 'answer' }), ...underChild(opened, child) };
+    if (question === undefined) return { ...link, words: one.question };
+    if (one.box === undefined) return { ...link, words: wordingOf(question, windowsAnchor) };
     return {
-      href,
+      ...link,
       words: markup`${besideBox(question, windowsAnchor)} “${boxCalled(question, one.box, draft.answers[one.question])}”`,
     };
   });
@@ -71,25 +82,28 @@ const concernPart = (of: LookedAt): Value =>
   ];
 
 /** What was answered and is not sent, because other answers, or whom it is about, say that it does not apply. */
-const setAsidePart = (questions: readonly Value[]): Value =>
+const setAsidePart = (questions: readonly Omit<Linked, 'href'>[]): Value =>
   questions.length > 0 && [
     markup`<h2 class="govuk-heading-m">Answered, and not sent</h2>`,
     paragraph(
       'By what you say now, these questions do not apply. What you wrote is kept here, and is sent if they apply again.',
     ),
-    markup`<ul class="govuk-list govuk-list--bullet">${questions.map((words) => markup`<li>${words}</li>`)}</ul>`,
+    linkList(questions),
   ];
 
 /** What has to be corrected, where the top does not say it, and what is left open, each with the way there. */
 export function toLookAt(of: LookedAt, again: ShownAgain): Value[] {
   const { opened, draft, sending } = of;
   const { problems, left, wordless, children, tool, setAside } = sending;
-  const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
-    questions
-      .filter(({ id }) => Object.hasOwn(draft.otherwise?.answers ?? {}, id))
-      .map((question) => ({
-        href: hrefTo(opened, { page, question: question.id }),
-        words: wordingOf(question, opened.audit.windowsAnchor),
+  const { windowsAnchor } = opened.audit;
+  const pages = pagesOf(tool, childIdsOf(opened.case));
+  const otherwise = pages.flatMap((page) =>
+    askedOnceOn(page)
+      .filter(({ key }) => Object.hasOwn(draft.otherwise?.answers ?? {}, key))
+      .map(({ key, question, child }) => ({
+        href: hrefTo(opened, { page: page.id, question: key }),
+        words: wordingOf(question, windowsAnchor),
+        ...underChild(opened, child),
       })),
   );
   return [
@@ -116,7 +130,10 @@ export function toLookAt(of: LookedAt, again: ShownAgain): Value[] {
       children.map((id) => ({ href: hrefTo(opened, { page: ABOUT, part: 'children' }), words: childInWords(id) })),
     ),
     setAsidePart(
-      tool.questions.filter(({ id }) => setAside.includes(id)).map((one) => wordingOf(one, opened.audit.windowsAnchor)),
+      pages
+        .flatMap(askedOnceOn)
+        .filter(({ key }) => setAside.includes(key))
+        .map(({ question, child }) => ({ words: wordingOf(question, windowsAnchor), ...underChild(opened, child) })),
     ),
     lookAtPart(
       'Comments missing',

@@ -52,8 +52,12 @@ export const toCorrectAt = (page: string, toAnswers = false): string => {
 /** The page on which a code is asked for and entered. */
 export const codePath = '/code';
 
-/** What stands behind the first page of a return: no more than two parts, of such letters that nothing else can be meant. */
-const local = /^\/audits\/([a-z0-9-]+)\/cases\/([a-z0-9-]+)\/returns\/([a-z0-9-]+)((?:\/[A-Za-z0-9_-]+){0,2})$/;
+/**
+ * What stands behind the first page of a return: no more than two parts, of such letters that nothing else can be meant. A page
+ * of questions about a child has that behind a full stop.
+ */
+const local =
+  /^\/audits\/([a-z0-9-]+)\/cases\/([a-z0-9-]+)\/returns\/([a-z0-9-]+)((?:\/[A-Za-z0-9_-]+(?:\.[a-z0-9-]+)?){0,2})$/;
 
 /** Where somebody came from: a page of a return. */
 export interface CameFrom {

@@ -1,4 +1,5 @@
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
+import { fromKey } from '../../../domain/tool/answers.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { controlId } from './questions/question.ts';
 
@@ -14,7 +15,7 @@ export const errorLinks = (
   problems: readonly DraftProblem[],
   questions: readonly Question[],
 ): { content: string; href: string }[] =>
-  problems.flatMap(({ question: id, part, words }) => {
-    const question = questions.find((one) => one.id === id);
-    return question === undefined ? [] : [{ content: words, href: `#${controlId(question, part)}` }];
+  problems.flatMap(({ question: key = '', part, words }) => {
+    const question = questions.find(({ id }) => id === fromKey(key).question);
+    return question === undefined ? [] : [{ content: words, href: `#${controlId(key, question, part)}` }];
   });

@@ -4,7 +4,7 @@ import type { Routes } from '../../../base/http/route.ts';
 import { PostedFields } from './fields.ts';
 import { formReturnPath, OnTo, ReturnPageParams } from './paths.ts';
 
-const QuestionPageParams = z.extend(ReturnPageParams, { page: z.string().check(z.maxLength(40)) });
+const QuestionPageParams = z.extend(ReturnPageParams, { page: z.string().check(z.maxLength(80)) });
 
 /** What there is to do for a return, its questions, and whether the session of a page is still there. */
 export const questionnaireRoutes = {

@@ -1,18 +1,20 @@
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
+import { askedInWords } from '../../../domain/audits/asked-in-words.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { childIdsOf } from '../../../domain/audits/people.ts';
 import { emptyDraft, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems, type DraftProblem } from '../../../domain/drafts/content.ts';
 import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
-import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
+import { askedOnceOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { askedAgain } from '../asked.ts';
 import { asksForData, valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
 import { backToAnswers, isToCorrect, returnPage, toCorrectAt } from './paths.ts';
-import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
+import { pagesBeside, pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftShown, draftWhole, readReturn, type OpenReturn } from './return.ts';
@@ -24,16 +26,15 @@ import { taskListPage } from './task-list-page.ts';
 import { returnProgress } from './task-status.ts';
 
 /** The page of a return's tool that an address names. @throws HttpProblem 404 */
-function pageNamed({ tool, key }: OpenReturn, id: string): ToolPage {
-  const page = pagesOf(tool).find((one) => one.id === id);
+function pageNamed({ tool, key, case: entered }: OpenReturn, id: string): ToolPage {
+  const page = pagesOf(tool, childIdsOf(entered)).find((one) => one.id === id);
   if (page === undefined || key.agency === SUMMARY) throw new HttpProblem('not-found');
   return page;
 }
 
 /** The page before or after one in its section, of those that have a question; the task list where there is none. */
 function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1): string {
-  const { tool } = opened;
-  const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
+  const ofSection = pagesBeside(opened, page);
   const place = ofSection.findIndex(({ id }) => id === page.id);
   const others = step > 0 ? ofSection.slice(place + 1) : ofSection.slice(0, place);
   const asked = pagesToAsk(opened, others, draft);
@@ -136,7 +137,9 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const toAnswers = leadsToAnswers(valueOf(body, backToAnswers.name));
       const posted = ({ found }: InSession<OpenReturn>) => {
         const page = pageNamed(found, request.params.page);
-        const typed = Object.fromEntries(page.questions.map((one) => [one.id, typedFrom(one, body)]));
+        const typed = Object.fromEntries(
+          askedOnceOn(page).map(({ key, question }) => [key, typedFrom(key, question, body)]),
+        );
         return { page, from: fromForm(typed, body, found, now) };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
@@ -153,7 +156,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
           const saved = await saveForm(deps, found, { from, body, now });
           const { draft, conflicts, isHidden } = saved;
           if (isData) {
-            const called = (question: string): string => `Question ${question}`;
+            const called = (key: string): string => `Question ${askedInWords(key)}`;
             return savedAsData(opened, { typed: from.typed, saved, stands: draft.answers, called, now });
           }
           if (isHidden) {

@@ -3,6 +3,7 @@ import { insetText } from '../../../base/ui/text.ts';
 import { isReasonLeft } from '../../../domain/drafts/content.ts';
 import type { Draft, Typed } from '../../../domain/drafts/draft.ts';
 import { boxesSaid, saidIn } from '../../../domain/drafts/said.ts';
+import type { AskedOnce } from '../../../domain/tool/answers.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { otherwiseWords } from './conflict.ts';
 import type { OpenReturn } from './return.ts';
@@ -28,14 +29,14 @@ export function saidTo(question: Question, typed: Typed): Value {
 
 /** What the newest version says to a question that was changed here before it came; of a draft that may be seen. */
 export function saidOtherwise(
-  question: Question,
+  { key, question }: Pick<AskedOnce, 'key' | 'question'>,
   { opened, draft }: { opened: Pick<OpenReturn, 'last'>; draft: Pick<Draft, 'otherwise'> },
 ): Value {
   const answers = draft.otherwise?.answers ?? {};
   return (
-    Object.hasOwn(answers, question.id) &&
+    Object.hasOwn(answers, key) &&
     insetText({
-      content: markup`${paragraph(otherwiseWords(opened))}${saidTo(question, answers[question.id] ?? {})}`,
+      content: markup`${paragraph(otherwiseWords(opened))}${saidTo(question, answers[key] ?? {})}`,
     })
   );
 }

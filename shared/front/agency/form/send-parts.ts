@@ -48,15 +48,28 @@ export interface LookedThrough {
 
 /** Something to look at, and where that is. */
 export interface Linked {
-  href: string;
+  /** Absent of what can be changed nowhere by now. */
+  href?: string;
   words: Value;
+  /** About which child it is: it stands with all else about that one. */
+  under?: string;
 }
 
-/** Links, one below the other. */
-export const linkList = (items: readonly Linked[]): Html =>
-  markup`<ul class="govuk-list govuk-list--bullet">${items.map(
-    ({ href, words }) => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`,
-  )}</ul>`;
+/** Links, one below the other; what is about a child below the others, child after child. */
+export const linkList = (items: readonly Linked[]): Html[] => {
+  const of = Map.groupBy(items, ({ under }) => under);
+  const listed = (those: readonly Linked[]): Html =>
+    markup`<ul class="govuk-list govuk-list--bullet">${those.map(
+      ({ href, words }) =>
+        markup`<li>${href === undefined ? words : markup`<a class="govuk-link" href="${href}">${words}</a>`}</li>`,
+    )}</ul>`;
+  const once = of.get(undefined);
+  of.delete(undefined);
+  return [
+    ...(once === undefined ? [] : [listed(once)]),
+    ...[...of].map(([child, those]) => markup`<h3 class="govuk-heading-s">${child}</h3>${listed(those)}`),
+  ];
+};
 
 /** A part of what is to be looked at before anything is sent: each with the way there. Nothing where there is nothing. */
 export const lookAtPart = (title: string, items: readonly Linked[]): Value =>

@@ -10,11 +10,12 @@ import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { openInWords, openParts } from '../../../domain/returns/still-open.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
+import { childrenIn } from '../../../domain/tool/conditions.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import type { Asked } from '../responses.ts';
 import { aboutProgress, type TaskStatus } from './about-progress.ts';
 import { sinceWords } from './conflict.ts';
-import { familyLines } from './family.ts';
+import { childNamed, familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
@@ -69,27 +70,27 @@ const group = (title: string, id: string, items: readonly Task[]): Html =>
   markup`<h2 class="govuk-heading-m">${title}</h2>${taskList({ idPrefix: id, items })}`;
 
 /**
- * The sections of the questionnaire that have a question for this case. Each leads to where it goes on, else to its first page
- * that has one.
+ * The sections of the questionnaire that have a question for this case, and of what is asked of each child one row a child. Each
+ * leads to where it goes on, else to its first page that has one.
  */
 function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
   const { tool } = opened;
-  const pages = pagesToAsk(opened, pagesOf(tool), draft);
-  return sectionsProgress(tool, draft, factsOfDraft(opened, draft.about)).flatMap(
-    ({ section, status, goOn, ...progress }): Task[] => {
-      const first = pages.find((page) => page.section.id === section.id);
-      if (first === undefined) return [];
-      return [
-        {
-          title: { content: `${section.id}. ${section.title}` },
-          href: returnPage(opened.key, 'pages', goOn ?? first.id),
-          // What others answered is not told either before a code is given.
-          ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
-          status: opened.isHidden ? { content: enterCode } : statusOf[status],
-        },
-      ];
-    },
-  );
+  const facts = factsOfDraft(opened, draft.about);
+  const pages = pagesToAsk(opened, pagesOf(tool, childrenIn(facts)), draft);
+  return sectionsProgress(tool, draft, facts).flatMap(({ section, child, status, goOn, ...progress }): Task[] => {
+    const first = pages.find((page) => page.section.id === section.id && page.child === child);
+    if (first === undefined) return [];
+    const about = child === undefined ? '' : `: ${childNamed(opened.case, child, opened.family)}`;
+    return [
+      {
+        title: { content: `${section.id}. ${section.title}${about}` },
+        href: returnPage(opened.key, 'pages', goOn ?? first.id),
+        // What others answered is not told either before a code is given.
+        ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
+        status: opened.isHidden ? { content: enterCode } : statusOf[status],
+      },
+    ];
+  });
 }
 
 /** How far the sending is. @param isOpen what was sent leaves something open */

@@ -1,4 +1,6 @@
-import { applicable } from '../../../domain/tool/conditions.ts';
+import { answerTo, askedKey } from '../../../domain/tool/answers.ts';
+import { appliesOnce, childrenIn } from '../../../domain/tool/conditions.ts';
+import { isCounted } from '../../../domain/tool/gaps.ts';
 import type { CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
 import type { Facts } from '../../../domain/tool/facts.ts';
@@ -11,9 +13,11 @@ import type { TaskStatus } from './about-progress.ts';
 import { summaryToSend, toSend } from './to-send.ts';
 import { isVisible } from '../../../base/content/text.ts';
 
-/** How far a section of the questionnaire is. */
+/** How far a section of the questionnaire is: what it asks once, or what it asks of one child. */
 export interface SectionProgress {
   section: Tool['sections'][number];
+  /** Of whom that is asked; absent of what is asked once. */
+  child?: string;
   /**
    * Questions that apply to the case as it is answered so far, and how many of them have an answer. Text ones are comments, here
    * as where what is left open is told.
@@ -35,27 +39,33 @@ export interface SectionProgress {
  */
 export function sectionsProgress(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): SectionProgress[] {
   const { answers } = draft;
-  const given = answersIn(tool, answers);
-  const applies = applicable(tool, given, facts);
+  const given = answersIn(tool, answers, facts);
+  const applying = appliesOnce(tool, given, facts);
   const left = leftToAnswer(tool, answers, facts);
   const problems = draftProblems(tool, draft, facts);
   const faulty = new Set(problems.map(({ question }) => question));
   const openPages = new Set([...left, ...problems].map(({ page }) => page));
-  return tool.sections.flatMap((section) => {
-    const questions = tool.questions.filter(({ id, section: of }) => of === section.id && applies.has(id));
+  const pages = pagesOf(tool, childrenIn(facts));
+  const bySection = Map.groupBy(applying, ({ question, child }) => askedKey(question.section, child));
+  const parts = tool.sections.flatMap((section) =>
+    [undefined, ...childrenIn(facts)].map((child) => ({ section, child })),
+  );
+  return parts.flatMap(({ section, child }): SectionProgress[] => {
+    const questions = bySection.get(askedKey(section.id, child)) ?? [];
     if (questions.length === 0) return [];
-    const asked = questions.filter(({ type }) => type !== 'text');
-    const answered = asked.filter(({ id }) => Object.hasOwn(given, id));
-    const isStarted = questions.some(({ id }) => Object.values(answers[id] ?? {}).some(isVisible));
-    const toCorrect = questions.filter(({ id }) => faulty.has(id)).length;
+    const asked = questions.filter(({ question }) => isCounted(question));
+    const answered = asked.filter(({ question }) => answerTo(given, question.id, child) !== undefined);
+    const isStarted = questions.some(({ key }) => Object.values(answers[key] ?? {}).some(isVisible));
+    const toCorrect = questions.filter(({ key }) => faulty.has(key)).length;
     const isComplete = isStarted && answered.length === asked.length && toCorrect === 0;
     const status = isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
-    const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ id }) => id === question));
+    const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ key }) => key === question));
     const comments = isStarted ? missing.length : 0;
-    const goOn = pagesOf(tool).find((page) => page.section.id === section.id && openPages.has(page.id));
+    const goOn = pages.find((page) => page.section.id === section.id && page.child === child && openPages.has(page.id));
     return [
       {
         section,
+        ...(child === undefined ? {} : { child }),
         asked: asked.length,
         answered: answered.length,
         comments,
@@ -123,7 +133,7 @@ export function sectionInWords({
   answered,
   comments,
   toCorrect,
-}: Omit<SectionProgress, 'section' | 'status' | 'goOn'>): string | undefined {
+}: Omit<SectionProgress, 'section' | 'child' | 'status' | 'goOn'>): string | undefined {
   const parts = [
     ...(asked === 0 ? [] : [answeredInWords({ asked, answered })]),
     ...(toCorrect === 0 ? [] : [`${toCorrect} answer${toCorrect === 1 ? '' : 's'} to correct`]),

@@ -1,4 +1,5 @@
 import { contentHash } from '../../../base/content/canonical.ts';
+import { askedInWords } from '../../../domain/audits/asked-in-words.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import {
   answersIn,
@@ -15,8 +16,8 @@ import { factsOfDraft } from '../../../domain/drafts/facts.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
-import { applicable } from '../../../domain/tool/conditions.ts';
-import { concernsIn } from '../../../domain/tool/gaps.ts';
+import { appliesOnce } from '../../../domain/tool/conditions.ts';
+import { concernsIn, isCounted } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { aboutProgress } from './about-progress.ts';
 import { bodyOf, standing } from './summary-form.ts';
@@ -82,20 +83,22 @@ export function toSend(
   const { tool } = opened;
   const facts = factsOfDraft(opened, draft.about);
   const covered = new Set(draft.about.children);
-  const applies = applicable(tool, answersIn(tool, draft.answers), facts);
+  const given = answersIn(tool, draft.answers, facts);
+  const applying = appliesOnce(tool, given, facts);
+  const applies = new Set(applying.map(({ key }) => key));
   const left = leftToAnswer(tool, draft.answers, facts);
-  const wordless = wordlessConcerns(tool, draft.answers, left);
+  const wordless = wordlessConcerns(tool, draft.answers, facts, left);
   const isAboutBegun = aboutProgress(draft.about) !== 'not-started';
-  const asked = tool.questions.filter(({ id, type }) => type !== 'text' && applies.has(id)).length;
+  const asked = applying.filter(({ question }) => isCounted(question)).length;
   return {
     ...sendable(opened, contentOf(tool, draft, facts)),
     tool,
     applies,
     problems: isAboutBegun ? draftProblems(tool, draft, facts) : withAboutAsOne(draftProblems(tool, draft, facts)),
     left,
-    setAside: setAside(tool, draft.answers, applies),
+    setAside: setAside(tool, draft.answers, applies, childIdsOf(entered)),
     wordless,
-    concerns: concernsIn(tool, answersIn(tool, draft.answers)).filter(
+    concerns: concernsIn(tool, given).filter(
       (id) => applies.has(id) && wordless.every(({ question }) => question !== id),
     ),
     questions: { asked, answered: asked - left.filter(({ isGap }) => isGap).length },
@@ -118,7 +121,7 @@ export const isWhole = (sending: Pick<ToSend, 'left' | 'children' | 'wordless'>)
 
 /** Concerns by their questions, within a sentence: `the concern in Q1 has no words`. */
 function wordlessInWords(wordless: ToSend['wordless']): string | undefined {
-  const ids = [...new Set(wordless.map(({ question }) => question))];
+  const ids = [...new Set(wordless.map(({ question }) => askedInWords(question)))];
   if (ids.length === 0) return undefined;
   return ids.length === 1
     ? `the concern in ${ids[0]} has no words`

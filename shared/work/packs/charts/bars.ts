@@ -20,22 +20,28 @@ export interface Bar {
   /** the first is printed bold */
   base: readonly string[];
   /** parts in order; or one fill with words on it, where there is nothing to divide */
-  content: readonly Segment[] | { fill: Fill; words: string };
+  content: readonly Segment[] | BarWords;
+}
+
+/** Words on one fill, where there is nothing to divide. */
+export interface BarWords {
+  fill: Fill;
+  words: string;
 }
 
 const idWidth = 60;
-const barX = margin + idWidth;
+export const barX = margin + idWidth;
 const baseWidth = 124;
-const barWidth = chartWidth - 2 * margin - idWidth - baseWidth;
-const baseX = barX + barWidth + 12;
+export const barWidth = chartWidth - 2 * margin - idWidth - baseWidth;
+export const baseX = barX + barWidth + 12;
 const barHeight = 32;
 /** The white line between two parts. */
 const gap = 2;
 
-const wordingFace: Face = { size: 15 };
-const idFace: Face = { size: 15, bold: true };
+export const wordingFace: Face = { size: 15 };
+export const idFace: Face = { size: 15, bold: true };
 const labelFace: Face = { size: 14 };
-const smallFace: Face = { size: 12 };
+export const smallFace: Face = { size: 12 };
 const baseFaces: readonly Face[] = [{ size: 14, bold: true }, { size: 12 }, { size: 12 }];
 
 interface Placed {
@@ -123,19 +129,34 @@ const drawUnder = (y: number, under: readonly Under[]): Html[] =>
       )}`,
   );
 
+/** The base of a question, beside what is drawn of it. */
+export const baseBlock = (base: readonly string[]): ChartBlock => ({
+  height: base.reduce((sum, _text, index) => sum + leading(baseFaces[index] ?? smallFace), 0),
+  draw(_canvas, y) {
+    let below = y;
+    return base.map((text, index) => {
+      const face = baseFaces[index] ?? smallFace;
+      below += leading(face);
+      return label(baseX, below - 3, text, { ...face, ...(index > 0 && { colour: quietInk }) });
+    });
+  },
+});
+
+/** Whether words can stand on a whole bar. */
+export const hasRoom = (words: string): boolean => textWidth(words, labelFace) <= barWidth - 24;
+
 /** A block of one bar. */
 export function barBlock(bar: Bar): ChartBlock {
   const wording = wrapped(oneLine(bar.wording), wordingFace, chartWidth - margin - barX);
   const placed = 'words' in bar.content ? [] : place(bar.content);
   const under = placeUnder(placed);
   const barTop = wording.length * leading(wordingFace) + 6;
-  const baseHeight = bar.base.reduce((sum, _text, index) => sum + leading(baseFaces[index] ?? smallFace), 0);
-  const height = barTop + Math.max(barHeight + (under.length > 0 ? 20 : 0), baseHeight) + 16;
+  const base = baseBlock(bar.base);
+  const height = barTop + Math.max(barHeight + (under.length > 0 ? 20 : 0), base.height) + 16;
   return {
     height,
     draw(canvas, y) {
       const top = y + barTop;
-      let baseY = top;
       return [
         label(margin, y + idFace.size, bar.id, idFace),
         ...lines(barX, y, wording, wordingFace),
@@ -145,18 +166,14 @@ export function barBlock(bar: Bar): ChartBlock {
               onFill(barX + barWidth / 2, top + 21, bar.content.words, bar.content.fill, labelFace),
             ]
           : [...drawParts(canvas, top, placed), ...drawUnder(top + barHeight + 1, under)]),
-        ...bar.base.map((text, index) => {
-          const face = baseFaces[index] ?? smallFace;
-          baseY += leading(face);
-          return label(baseX, baseY - 3, text, { ...face, ...(index > 0 && { colour: quietInk }) });
-        }),
+        ...[base.draw(canvas, top)].flat(),
       ];
     },
   };
 }
 
 /** A bar with nothing in it, and why. */
-export const nothing = (words: string): Bar['content'] => ({ fill: empty, words });
+export const nothing = (words: string): BarWords => ({ fill: empty, words });
 
 /** The legend of a group of bars, with a line above it that parts it from what stands before. */
 export const partedBy = (heading: ChartBlock): ChartBlock => ({

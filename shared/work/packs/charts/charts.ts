@@ -5,9 +5,10 @@ import { tablesOf } from '../tables/tables.ts';
 import type { Trends } from '../../../domain/figures/trends.ts';
 import { completenessDrawings } from './completeness.ts';
 import { svgText, type Drawing } from './drawing.ts';
-import { sectionDrawings } from './sections.ts';
+import { numberDrawings, sectionDrawings } from './sections.ts';
 import { trendDrawings } from './trends.ts';
-import { trendsTable } from '../tables/readings.ts';
+import { trendsTable } from '../tables/trends.ts';
+import { numbersInAll } from '../tables/numbers.ts';
 
 /** A chart with what it is called, what it shows in words, and every number of it as a table. */
 export interface Chart {
@@ -49,25 +50,33 @@ export function drawnCharts(figures: Figures, tool: Tool, trends?: Trends): Draw
   const tables = tablesOf(figures, tool, trends);
   const states = tableNamed(tables, figures.completeness.cases === undefined ? 'completeness' : 'completeness-by-case');
   const answers = tableNamed(tables, 'answers');
-  return [
+  const bySection = [
     ...sectionDrawings(figures, tool).map(({ section, drawing, questions }) => ({
       section,
       drawing,
       table: ofQuestions(answers, `answers-${drawing.name}`, `The answers: ${drawing.title}`, questions),
     })),
+    ...numberDrawings(figures, tool).map(({ section, drawing, questions }) => ({
+      section,
+      drawing,
+      table: ofQuestions(numbersInAll(figures, tool), `answers-${drawing.name}`, drawing.title, questions),
+    })),
+  ];
+  return [
+    ...tool.sections.flatMap(({ id }) => bySection.filter(({ section }) => section === id)),
     ...completenessDrawings(figures).map((drawing) => ({ drawing, table: states })),
     ...(trends === undefined
       ? []
-      : trendDrawings(trends).map(({ drawing, series }) => ({
+      : trendDrawings(trends, tool).map(({ drawing, series }) => ({
           drawing,
-          table: { ...trendsTable({ ...trends, series }), id: `table-${drawing.name}`, title: drawing.title },
+          table: { ...trendsTable({ ...trends, series }, tool), id: `table-${drawing.name}`, title: drawing.title },
         }))),
   ];
 }
 
 /**
  * The charts of a pack as SVG files, drawn without a chart library, a font file or a script: the answers of each section,
- * what became of every questionnaire, and the trends where there are at least two audits to set side by side. They follow
+ * how the numbers of each spread, what became of every questionnaire, and the trends where there are at least two audits to set side by side. They follow
  * the guidance for charts of the UK Government Analysis Function. The same figures give the same bytes.
  * @param figures of either pack: what the shareable one withholds is drawn as withheld, never as nought
  */

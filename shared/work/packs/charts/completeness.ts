@@ -15,6 +15,7 @@ import {
   type Canvas,
   type Drawing,
   type LegendItem,
+  hiddenNote,
 } from './drawing.ts';
 import { textWidth, wrapped, type Face } from './measure.ts';
 import { hidden, quietInk, returned, rule, states } from './palette.ts';
@@ -176,7 +177,7 @@ function counts({ completeness: shown }: Figures): Drawing[] {
   ];
   const content =
     expected === null || withheld.length === parts.length
-      ? { fill: hidden, words: 'not shown: small numbers' }
+      ? { fill: hidden, words: 'not shown' }
       : base === 0
         ? nothing('no questionnaire was asked for')
         : [
@@ -193,9 +194,7 @@ function counts({ completeness: shown }: Figures): Drawing[] {
     {
       name: 'completeness',
       title: 'What was asked for and what came',
-      notes: [
-        'Counts of questionnaires, not percentages. Hatched, or [c]: not shown, because numbers as small as these could make somebody recognisable.',
-      ],
+      notes: [`Counts of questionnaires, not percentages. ${hiddenNote}`],
       describe: () =>
         'One bar: the questionnaires that were expected, by what became of them. The table beside this chart has every number in it.',
     },

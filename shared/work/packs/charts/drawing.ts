@@ -99,6 +99,10 @@ export interface ChartBlock {
   draw: (canvas: Canvas, y: number) => Html | Html[];
 }
 
+/** What is said of numbers that are left out. They are not small themselves where they stand with small ones. */
+export const hiddenNote =
+  'Hatched, [c] or "not shown": left out, so that nobody can be made out. What is left out can be nought, small or large.';
+
 /** Blocks that belong together under a heading, which is drawn again where they go on in another chart. */
 export interface Group<T extends ChartBlock = ChartBlock> {
   heading: ChartBlock;

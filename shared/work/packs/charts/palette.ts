@@ -41,6 +41,24 @@ const amounts: readonly Fill[] = [
   darkBlue,
 ];
 
+/** A ramp of blues from pale to dark, each far enough from black or from white that a text on it can be read. */
+const ramp = ['#e4f0fb', '#c3dcf4', '#9dc5ed', '#78afe4', '#5b97d3', '#2f72b0', '#1f5b95', '#12436d', '#081f36'];
+/** From here on text is white; the colours before that are too pale to stand on white without an outline. */
+const dark = 5;
+
+/** A step of so many, in their order: pale to dark, every other one lined, so that neighbours are told apart without colour. */
+function step(index: number, steps: number): Fill {
+  const place = Math.round((index * (ramp.length - 1)) / Math.max(steps - 1, 1));
+  const isDark = place >= dark;
+  return {
+    colour: ramp[place] ?? '#081f36',
+    ink: isDark ? white : ink,
+    mark: isDark ? '#8fbde6' : '#12436d',
+    ...(index % 2 === 1 && { pattern: 'lines' as const }),
+    ...(!isDark && { outlined: true }),
+  };
+}
+
 const grades: Readonly<Record<string, Fill>> = {
   inadequate: darkPink,
   'requires-improvement': orange,
@@ -55,9 +73,16 @@ const grades: Readonly<Record<string, Fill>> = {
 const answers: Readonly<Record<string, Fill>> = { yes: darkBlue, no: orange };
 const kinds: readonly Fill[] = [darkBlue, orange, darkPink, turquoise, darkGrey, lightPurple];
 
-/** The fill of one answer; `index` is its place among the question's counted answers. */
-export function fillOf(type: Question['type'], value: string, index: number): Fill {
+/** The bars of a chart in which no colour tells answers apart. */
+export const bar = darkBlue;
+
+/**
+ * The fill of one answer; `index` is its place among the question's counted answers, without "don't know".
+ * @param steps how many of a scale's answers are in an order: those without "don't know"
+ */
+export function fillOf(type: Question['type'], value: string, index: number, steps: number): Fill {
   if (value === 'dont-know') return unknown;
+  if (type === 'scale') return step(index, steps);
   const own = type === 'band' ? amounts[index] : (grades[value] ?? answers[value]);
   return own ?? kinds[index % kinds.length] ?? darkBlue;
 }

@@ -98,8 +98,6 @@ interface Panel {
   scale: number;
 }
 
-export const short = (words: string): string => words.split(':')[0] ?? words;
-
 function grid(x: number, top: number, width: number): Html[] {
   return [0, 50, 100].flatMap((percent) => {
     const y = top + plotHeight * (1 - percent / 100);

@@ -1,14 +1,15 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg } from '../../../base/html/template.ts';
-import type { TrendSeries, Trends } from '../../../domain/figures/trends.ts';
+import { calledBeside, type TrendSeries, type Trends } from '../../../domain/figures/trends.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import { contentWidth, drawings, label, leading, lines, margin, type ChartBlock, type Drawing } from './drawing.ts';
+import { shortLabel } from '../../../domain/tool/options.ts';
 import { wrapped, type Face } from './measure.ts';
 import { line as lineColour, white } from './palette.ts';
 import {
   slot,
   type Place,
   placesOf,
-  short,
   quarterLines,
   drawPanel,
   answerFace,
@@ -21,9 +22,12 @@ import {
 const idFace: Face = { size: 14, bold: true };
 const wordingFace: Face = { size: 14 };
 const between = 24;
-/** Of two answers that add up to 100 per cent the first says all; of more, each has a panel. */
-const drawnAnswers = ({ answers }: TrendSeries): TrendSeries['answers'] =>
-  answers.length === 2 ? answers.slice(0, 1) : answers;
+/**
+ * Of two answers that add up to 100 per cent the first says all; of more, or of those that overlap or stand in place of a number,
+ * each has a panel.
+ */
+const drawnAnswers = ({ answers, type }: TrendSeries): TrendSeries['answers'] =>
+  answers.length === 2 && type !== 'several' && type !== 'number' ? answers.slice(0, 1) : answers;
 
 /** How the panels of a chart are laid out: as many beside each other as there is room for. */
 interface Frame {
@@ -65,31 +69,46 @@ const idWidth = 52;
 interface Placed {
   series: TrendSeries;
   x: number;
+  /** what the question is called: beside its wording or, where that is longer than an id, above it */
+  called: string[];
   heading: string[];
+  /** of the heading, below the top */
+  down: number;
 }
 
 const halfWidth = (contentWidth - between) / 2;
 
 /** Questions beside each other have half the page each, even where there is room for four panels. */
-const placeRow = (row: readonly TrendSeries[], isWhole: boolean): Placed[] =>
-  row.map((series, index) => ({
-    series,
-    x: margin + index * (halfWidth + between),
-    heading: wrapped(oneLine(series.wording), wordingFace, (isWhole ? contentWidth : halfWidth) - idWidth),
-  }));
+const placeRow = (row: readonly TrendSeries[], isWhole: boolean, own: string): Placed[] =>
+  row.map((series, index) => {
+    const width = isWhole ? contentWidth : halfWidth;
+    const called = wrapped(calledBeside(series, own), idFace, width);
+    return {
+      series,
+      x: margin + index * (halfWidth + between),
+      called,
+      heading: wrapped(oneLine(series.wording), wordingFace, width - idWidth),
+      down: series.tool === own ? 0 : called.length * leading(idFace),
+    };
+  });
 
 /** One row of questions, each with its panels under it. */
-function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { series: readonly TrendSeries[] } {
+function rowBlock(
+  row: readonly TrendSeries[],
+  frame: Frame,
+  own: string,
+): ChartBlock & { series: readonly TrendSeries[] } {
   const { places, plotWidth, columns, width, scale } = frame;
   const most = Math.max(...row.map((series) => drawnAnswers(series).length));
-  const placed = placeRow(row, most > 1 || columns === 1);
-  const headingHeight = Math.max(...placed.map(({ heading }) => heading.length)) * leading(wordingFace) + 8;
+  const placed = placeRow(row, most > 1 || columns === 1, own);
+  const headingHeight =
+    Math.max(...placed.map(({ heading, down }) => down + heading.length * leading(wordingFace))) + 8;
   const shownWidth = scaleWidth + plotWidth * scale;
   const labels = Math.max(...places.map((place) => quarterLines(place, slot * scale - 1).length));
   const answers = row.map((series) =>
     drawnAnswers(series).map((answer) => ({
       value: answer.value,
-      heading: wrapped(short(oneLine(answer.label)), answerFace, Math.max(shownWidth, width)),
+      heading: wrapped(oneLine(shortLabel(series.answers, answer.label)), answerFace, Math.max(shownWidth, width)),
     })),
   );
   const answerLines = Math.max(...answers.flat().map(({ heading }) => heading.length));
@@ -99,9 +118,9 @@ function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { ser
     series: row,
     height: headingHeight + Math.ceil(most / columns) * panelHeight + 12,
     draw: (_canvas, y) =>
-      placed.flatMap(({ series, x, heading }, place) => [
-        label(x, y + idFace.size, series.question, idFace),
-        ...lines(x + idWidth, y, heading, wordingFace),
+      placed.flatMap(({ series, x, called, heading, down }, place) => [
+        ...lines(x, y, called, idFace),
+        ...lines(x + idWidth, y + down, heading, wordingFace),
         ...(answers[place] ?? []).flatMap((answer, index) =>
           drawPanel(
             { series, ...answer, headingHeight: answerHeight, places, width: shownWidth, scale },
@@ -132,7 +151,7 @@ function marksOf(series: readonly TrendSeries[]): string[] {
   const audits = new Set(series.flatMap((one) => one.points.map(({ audit }) => audit)));
   return [
     ...(points.some(({ n, counts }) => n === null || counts.includes(null))
-      ? ['[c]: not shown, because numbers as small as these could make somebody recognisable.']
+      ? ['[c]: left out, so that nobody can be made out. What is left out can be nought, small or large.']
       : []),
     ...(points.some(({ n }) => n === 0)
       ? ['[z]: nobody answered otherwise than "don\'t know", so there is no percentage.']
@@ -143,9 +162,15 @@ function marksOf(series: readonly TrendSeries[]): string[] {
   ];
 }
 
-/** The series with at least two audits, each in panels of its own; none, no chart. */
-export function trendDrawings(trends: Trends): { drawing: Drawing; series: TrendSeries[] }[] {
-  const series = trends.series.filter(({ points }) => points.length > 1);
+/**
+ * The series with at least two audits, each in panels of its own: one of numbers alone has no answers to draw; none, no chart.
+ * @param tool the audit's own: a question of another is called by that one too
+ */
+export function trendDrawings(
+  trends: Trends,
+  { id: own }: Pick<Tool, 'id'>,
+): { drawing: Drawing; series: TrendSeries[] }[] {
+  const series = trends.series.filter(({ points, answers }) => points.length > 1 && answers.length > 0);
   if (series.length === 0) return [];
   const frame = frameOf(series);
   return drawings(
@@ -159,12 +184,12 @@ export function trendDrawings(trends: Trends): { drawing: Drawing; series: Trend
       ],
       key,
       describe: (blocks) =>
-        `Points for each audit, of these questions: ${blocks.flatMap((block) => block.series.map(({ question }) => question)).join(', ')}. The table beside this chart has every number in it.`,
+        `Points for each audit, of these questions: ${blocks.flatMap((block) => block.series.map((one) => calledBeside(one, own))).join(', ')}. The table beside this chart has every number in it.`,
     },
     [
       {
         heading: { height: 0, draw: () => [] },
-        blocks: rowsOf(series, Math.min(frame.columns, 2)).map((row) => rowBlock(row, frame)),
+        blocks: rowsOf(series, Math.min(frame.columns, 2)).map((row) => rowBlock(row, frame, own)),
       },
     ],
   ).map(({ drawing, blocks }) => ({ drawing, series: blocks.flatMap((block) => block.series) }));

@@ -13,6 +13,7 @@ import {
   changesPart,
   completenessPart,
   correctionsPart,
+  judgementsPart,
   howToRead,
   notShownPart,
   samplePart,
@@ -39,6 +40,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
   const part = (id: string, title: string, body: Html | undefined): Part[] =>
     body === undefined ? [] : [{ id, title, body }];
   const [signals, corrections, changes] = [named('signals'), named('corrections'), named('changes')];
+  const judgements = named('judgements');
   const questions = named('questions');
   const grades = named('grades');
   return [
@@ -64,6 +66,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
     ),
     ...part('trends', 'Over the quarters', trends && trendsPart(tool, trends, chartsNamed('trends'))),
     ...part('corrections', corrections?.title ?? '', corrections && correctionsPart(tool, corrections)),
+    ...part('judgements', judgements?.title ?? '', judgements && judgementsPart(tool, judgements)),
     ...part('changes', changes?.title ?? '', changes && changesPart(tool, changes, figures.note)),
     ...part('not-shown', 'What is not shown, and why', figures.suppression && notShownPart(figures.suppression)),
   ];

@@ -5,16 +5,35 @@ import { keyOf, saysOf, titleOf } from '../../../domain/tool/signal-rules.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import { areFew, nobodyMissed, quietRules, rulesInOrder } from '../tables/claims.ts';
+import { askForNumbers, overlapInWords, takeSeveral } from '../tables/kinds.ts';
+import { medianNote } from '../tables/numbers.ts';
+import { trendNumbers } from '../tables/trends.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
 import { comparisonNotes, noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
-import { changesInWords, correctionsInWords, inWords, statesInWords, themeInWords, toText } from './worded.ts';
-import { answerInWords, ruleWords } from './words.ts';
+import {
+  changesInWords,
+  correctionsInWords,
+  inWords,
+  judgementsInWords,
+  statesInWords,
+  themeInWords,
+} from './worded.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
+
+/** How to read what only some questionnaires ask for. */
+function kindsToRead(figures: Figures): string[] {
+  const questions = Object.values(figures.questions);
+  return [
+    ...(figures.notes.child === undefined ? [] : [figures.notes.child]),
+    ...(takeSeveral(questions) ? [overlapInWords] : []),
+    ...(askForNumbers(questions) && !isShareable(figures) ? [medianNote] : []),
+  ];
+}
 
 /** The standing words on what these figures are and are not. */
 export function howToRead(figures: Figures): Html {
@@ -22,7 +41,7 @@ export function howToRead(figures: Figures): Html {
 <li>${figures.notes.counts}</li>
 <li>Every percentage stands beside its n, the number of questionnaires that it is a percentage of. There are two: the first is out of all who answered, with "don't know" as an answer; the second leaves "don't know" out, and has an n of its own. Where many did not know, the two say very different things: read both.</li>
 <li>A question was asked of every questionnaire that was returned and to which it applies. Who answered it, who left it empty and to whom it was not applicable: the tables of who answered tell them apart.</li>
-<li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
+${kindsToRead(figures).map((words) => markup`<li>${words}</li>\n`)}<li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
 <li>${
     areFew(figures) && 'With so few cases one answer more or less moves a percentage by several points. '
   }Nothing here is an estimate for other children or other files, so there are no margins of error.</li>
@@ -30,7 +49,7 @@ export function howToRead(figures: Figures): Html {
 ${!isShareable(figures) && markup`<li>Where the audit lead reads an answer otherwise than it was given, the answer as given is what is counted.</li>`}
 <li><strong>[z]</strong> stands where a number does not apply, as a percentage of nothing does not.${
     isShareable(figures) &&
-    markup` <strong>[c]</strong> stands where a number is not shown, so that nobody can be made out; it is not nought. See <a href="#not-shown">what is not shown</a>.`
+    markup` <strong>[c]</strong> stands where a number is not shown, so that nobody can be made out; it can be nought, small or large. See <a href="#not-shown">what is not shown</a>.`
   }</li>
 </ul>`;
 }
@@ -154,6 +173,10 @@ export function correctionsPart(tool: Tool, table: PackTable): Html {
   return tableMarkup({ ...worded, title: 'Each answer as it was given, and as it is read' }, { isRegion: true });
 }
 
+/** How the audit lead answers the audit's own question, case by case. */
+export const judgementsPart = (tool: Tool, table: PackTable): Html =>
+  tableMarkup({ ...judgementsInWords(tool, table), title: 'Each case that is answered' }, { isRegion: true });
+
 /** What differs from the revision before, number by number. */
 export function changesPart(tool: Tool, table: PackTable, note: string | undefined): Html {
   const named = inWords(changesInWords(tool, table), 'question', (id) => (id === '' ? 'Completeness' : id));
@@ -167,30 +190,34 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
   }`;
 }
 
-/** Audits of the same theme beside each other, with what the questionnaires say of comparing them. */
+/** A table of trends as a page shows it: each question once, above its audits. */
+const trendRows = (table: PackTable): Html =>
+  tableMarkup(
+    { ...table, notes: [] },
+    {
+      groupBy: ['question', 'wording'],
+      without: ['audit', 'answer', 'note'],
+      titles: { label: 'Answer' },
+      isRegion: true,
+    },
+  );
+
+/** Audits beside each other, with what the questionnaires say of comparing them. */
 export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
-  const said = comparisonNotes(trends);
+  const said = comparisonNotes(trends, tool.id);
+  const ofMore = trends.series.filter(({ points }) => points.length > 1);
+  const numbers = trendNumbers({ ...trends, series: ofMore }, tool);
+  if (ofMore.length === 0 && trends.notes.includes(noOtherAudit)) {
+    return markup`<p>There is no earlier audit yet to set beside this one.</p>`;
+  }
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 &&
-    markup`<p>${
-      trends.notes.includes(noOtherAudit)
-        ? 'There is no earlier audit yet to set beside this one.'
-        : 'No question can be set beside that of an earlier audit in this pack.'
-    }</p>\n`
+    numbers === undefined &&
+    markup`<p>No question can be set beside that of an earlier audit in this pack.</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),
-    tableMarkup(
-      {
-        ...inWords(
-          inWords(chart.table, 'answer', (value, row) => answerInWords(tool, toText(row[0]), value)),
-          'rule',
-          (rule) => ruleWords[rule] ?? rule,
-        ),
-        notes: [],
-      },
-      { groupBy: ['question', 'wording'], without: ['audit', 'note'], isRegion: true },
-    ),
-  ])}${
+    trendRows(chart.table),
+  ])}${numbers !== undefined && markup`<p>${medianNote}</p>\n${trendRows(numbers)}`}${
     said.length > 0 &&
     markup`<ul>${said.map(({ question, note }) => markup`<li><strong>${question}:</strong> ${note}</li>\n`)}</ul>`
   }`;

@@ -1,9 +1,14 @@
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import { capital, listed } from '../../../domain/figures/words.ts';
 import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
-import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
-import type { Figures, QuestionShown, Shown } from '../../../domain/figures/figures.ts';
+import { isShareable, type Figures, type QuestionShown, type Shown } from '../../../domain/figures/figures.ts';
+import { numbersName } from '../charts/sections.ts';
+import { counted } from '../tables/columns.ts';
+import { askOfChildren, childBaseNote, overlapInWords, takeSeveral } from '../tables/kinds.ts';
+import { numberCells, numberColumns } from '../tables/numbers.ts';
+import { askedIn, type Asked } from '../tables/questions.ts';
 import type { Cell, Column, PackTable } from '../tables/table.ts';
 import { tableMarkup } from './tables.ts';
 import { answerHeads, cutWords, footnoteInWords } from './words.ts';
@@ -15,18 +20,36 @@ const cell = (n: Shown | undefined): Cell => n ?? { mark: 'c' };
 export const figureMarkup = ({ drawing }: Pick<DrawnChart, 'drawing'>): Html =>
   markup`<figure><div class="scroll" role="group" aria-label="Chart. ${drawing.title}" tabindex="0">${drawing.picture}</div></figure>\n`;
 
+/** What a question counts where that is not questionnaires: so many answers about a child of so many that were asked for. */
+function childBase({ answered, asked }: QuestionShown): string {
+  const of = asked === null ? '' : ` of ${asked}`;
+  return answered === null ? 'Counts answers about a child.' : `${answered}${of} answers about a child.`;
+}
+
 /** The answers to some questions, each with its wording, its bases, and its percentages on both of them. */
-export const answersMarkup = (table: PackTable): Html => {
+const answersMarkup = (table: PackTable, figures: Figures): Html => {
   const note = table.columns.findIndex(({ id }) => id === 'note');
+  const shownIn = ([id]: readonly Cell[]): QuestionShown | undefined =>
+    typeof id === 'string' ? figures.questions[id] : undefined;
+  const units = new Set(table.rows.map((row) => shownIn(row)?.unit ?? 'questionnaire'));
+  const n = units.has('questionnaire')
+    ? 'how many questionnaires answered'
+    : 'how many answers about a child there are';
   const notes = [
-    'n is how many questionnaires answered, "don\'t know" included. The last percentage leaves "don\'t know" out and is out of the n beside it.',
+    `n is ${n}, "don't know" included. The last percentage leaves "don't know" out and is out of the n beside it.`,
+    ...(units.size > 1 ? [childBaseNote] : []),
   ];
   return tableMarkup(
     { ...table, notes },
     {
       groupBy: ['question', 'wording'],
       without: ['answer', 'note'],
-      groupNote: ({ [note]: said = '' }) => (typeof said === 'string' ? footnoteInWords(said) : ''),
+      groupNote: (row) => {
+        const { [note]: said = '' } = row;
+        const shown = shownIn(row);
+        const base = shown?.unit === 'child' ? [childBase(shown)] : [];
+        return [...base, ...(typeof said === 'string' ? [footnoteInWords(said)] : [])].join(' ').trim();
+      },
       titles: {
         label: 'Answer',
         answered: 'n',
@@ -39,10 +62,21 @@ export const answersMarkup = (table: PackTable): Html => {
   );
 };
 
-interface Asked {
-  question: Question;
-  shown: QuestionShown;
-}
+/** The table beside a chart: of answers, or of how numbers spread. */
+const besideChart = ({ drawing, table }: DrawnChart, figures: Figures): Html =>
+  drawing.name.startsWith(numbersName)
+    ? tableMarkup(table, {
+        isRegion: true,
+        wide: ['wording', 'besides'],
+        without: ['answered', 'asked', ...noneIn(table, ['unit', 'besides'])],
+      })
+    : answersMarkup(table, figures);
+
+/** Which of these columns have nothing in any row. */
+const noneIn = (table: PackTable, columns: readonly string[]): string[] =>
+  table.columns.flatMap(({ id }, at) =>
+    columns.includes(id) && table.rows.every((row) => row[at] === '') ? [id] : [],
+  );
 
 const rowsOf = (table: PackTable, asked: readonly Asked[]): Cell[][] =>
   table.rows.filter(([id]) => asked.some(({ question }) => question.id === id));
@@ -52,10 +86,11 @@ function nonResponse(of: PackTable, section: string, asked: readonly Asked[]): H
     ...of,
     id: `questions-${section.toLowerCase()}`,
     title: `Section ${section}: who answered, and who left a question empty`,
+    notes: of.notes.filter((note) => note !== childBaseNote || askOfChildren(asked.map(({ question }) => question))),
     rows: rowsOf(of, asked),
   };
   return tableMarkup(table, {
-    without: ['about', 'type', 'answeredExcludingDontKnow'],
+    without: ['about', 'type', 'answeredExcludingDontKnow', ...noneIn(table, ['questionnaires'])],
     isRegion: true,
     wide: ['wording'],
   });
@@ -114,31 +149,37 @@ const hasRows = ({ shown }: Asked, field: (typeof cutNames)[number][0]): boolean
 function cutsOf(tool: Tool, asked: Asked): PackTable | undefined {
   const { question, shown } = asked;
   const options = countedOptions(question);
+  const isNumber = shown.numbers !== undefined;
+  const isByChild = shown.questionnaires !== undefined;
   const levels = levelsTogether(Object.keys(shown.byRoute));
   const rows = cutNames.flatMap(([field]) =>
     Object.entries(shown[field] ?? {}).map(([group, row]): Cell[] => [
       field === 'byRoute' ? capital(levels) : cutWords[field],
       groupOf[field]?.(tool, group) ?? group,
       ...options.map(({ value }) => cell(row.counts[value])),
+      ...(isNumber ? numberCells(row) : []),
       cell(row.answered),
       cell(row.unanswered),
       cell(row.notApplicable),
       cell(row.asked),
+      ...(isByChild ? [cell(row.questionnaires)] : []),
     ]),
   );
   if (rows.length === 0) return undefined;
   return {
     id: `cuts-${question.id.toLowerCase()}`,
-    title: `${question.id}: answers by ${listed(cutNames.flatMap(([field, name]) => (hasRows(asked, field) ? [name ?? levels] : [])))}`,
+    title: `${question.id}: ${shown.unit === 'child' ? 'answers about a child' : 'answers'} by ${listed(cutNames.flatMap(([field, name]) => (hasRows(asked, field) ? [name ?? levels] : [])))}`,
     notes: [],
     columns: [
       { id: 'cut', title: 'Broken down by', kind: 'text' },
       { id: 'group', title: 'Questionnaires of', kind: 'text' },
       ...answerHeads(question).map((title, index): Column => ({ id: `answer${index}`, title, kind: 'count' })),
+      ...(isNumber ? numberColumns : []),
       { id: 'answered', title: 'n (answered)', kind: 'count' },
       { id: 'unanswered', title: 'Unanswered', kind: 'count' },
       { id: 'notApplicable', title: 'Not applicable', kind: 'count' },
       { id: 'asked', title: 'Asked', kind: 'count' },
+      ...(isByChild ? [counted('questionnaires', 'Questionnaires behind asked')] : []),
     ],
     rows,
   };
@@ -154,11 +195,20 @@ function breakdowns(tool: Tool, section: string, asked: readonly Asked[]): Html 
 <p class="small">Counts only: at this size a percentage of a row would say more than the row can bear.${
     asked.some((one) => hasRows(one, 'byFactor')) &&
     ' A case can have several factors: those rows overlap and do not add up to the total.'
-  }${asked.some((one) => hasRows(one, 'byCoverage')) && ' Children covered: of those whom the agency knows.'}</p>
+  }${takeSeveral(tables.map(({ question }) => question)) && ` ${overlapInWords}`}${asked.some((one) => hasRows(one, 'byCoverage')) && ' Children covered: of those whom the agency knows.'}</p>
 ${tables.map(
   ({ table, question, shown }) =>
     markup`<details><summary><span class="q">${question.id}</span> ${shown.wording}</summary>${tableMarkup(table, { groupBy: ['cut'] })}</details>\n`,
 )}`;
+}
+
+/** Of which questions no number is told, where a pack may not: who answered them is, in the table under this. */
+function numbersNotShown(figures: Figures, asked: readonly Asked[]): Html | false {
+  const ids = asked.flatMap(({ question, shown }) =>
+    question.type === 'number' && shown.numbers === undefined ? [question.id] : [],
+  );
+  if (!isShareable(figures) || ids.length === 0) return false;
+  return markup`<p>The numbers that were given to ${listed(ids)} are not shown in this file, so that nobody can be made out: only how many answered.</p>\n`;
 }
 
 /**
@@ -171,15 +221,12 @@ export function sectionMarkup(
   section: Tool['sections'][number],
   from: { charts: readonly DrawnChart[]; questions: PackTable },
 ): Html {
-  const asked = tool.questions.flatMap((question): Asked[] => {
-    const shown = figures.questions[question.id];
-    return question.section === section.id && shown !== undefined ? [{ question, shown }] : [];
-  });
+  const asked = askedIn(figures, tool).filter(({ question }) => question.section === section.id);
   if (asked.length === 0) return markup`<p>No figures are shown for this section.</p>`;
   return markup`${from.charts
     .filter((chart) => chart.section === section.id)
     .map((chart) => [
       figureMarkup(chart),
-      answersMarkup(chart.table),
-    ])}${nonResponse(from.questions, section.id, asked)}${reasons(section.id, asked)}${breakdowns(tool, section.id, asked)}`;
+      besideChart(chart, figures),
+    ])}${numbersNotShown(figures, asked)}${nonResponse(from.questions, section.id, asked)}${reasons(section.id, asked)}${breakdowns(tool, section.id, asked)}`;
 }

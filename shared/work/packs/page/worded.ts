@@ -1,7 +1,8 @@
 /** Tables whose codes are put into words, as a page and a workbook show them. CSV files and `aggregate.json` keep the codes. */
 import { shownStates } from '../../../domain/returns/shown-state.ts';
 import { keyOf, titleOf } from '../../../domain/tool/signal-rules.ts';
-import { factorInWords, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
+import { capital } from '../../../domain/figures/words.ts';
+import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
 import { answerInWords, correctionReasonWords, measureInWords, stateWords } from './words.ts';
@@ -43,6 +44,10 @@ export function correctionsInWords(tool: Tool, table: PackTable): PackTable {
   );
 }
 
+/** The table of answers to the audit's own question, in words. */
+export const judgementsInWords = ({ judgement }: Tool, table: PackTable): PackTable =>
+  inWords(table, 'answer', (answer) => judgement?.options.find(({ value }) => value === answer)?.label ?? answer);
+
 /** The table of changes, what they are of in words. */
 export function changesInWords(tool: Tool, table: PackTable): PackTable {
   const question = table.columns.findIndex(({ id }) => id === 'question');
@@ -54,6 +59,14 @@ const signalsInWords = (tool: Tool, table: PackTable): PackTable =>
     const rule = tool.signals.find((one) => keyOf(one) === cell);
     return rule === undefined ? cell : titleOf(rule);
   });
+
+const cutTitles: Readonly<Record<string, string>> = {
+  all: 'All',
+  service: 'Service',
+  case: 'Case',
+  factor: 'Factor (overlapping)',
+  coverage: 'Children covered',
+};
 
 const groupWords: Readonly<Record<string, (tool: Tool, code: string) => string>> = {
   service: serviceInWords,
@@ -70,6 +83,16 @@ export function themeInWords(tool: Tool, table: PackTable): PackTable {
   );
 }
 
+/** The table of numbers, what they are broken down by in words, and each group as the tool calls it. */
+function numbersInWords(tool: Tool, table: PackTable): PackTable {
+  const cut = table.columns.findIndex(({ id }) => id === 'cut');
+  const grouped = inWords(table, 'group', (code, row) => groupWords[toText(row[cut]) ?? '']?.(tool, code) ?? code);
+  const levels = levelsTogether(
+    table.rows.flatMap((row) => (row[cut] === 'route' ? [toText(row[cut + 1]) ?? ''] : [])),
+  );
+  return inWords(grouped, 'cut', (code) => (code === 'route' ? capital(levels) : (cutTitles[code] ?? code)));
+}
+
 /** The tables of a pack as a workbook shows them. Answers stand there as they are counted, beside their words. */
 export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTable[] =>
   tables.map((coded) => {
@@ -81,8 +104,12 @@ export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTab
         return signalsInWords(tool, table);
       case 'corrections':
         return correctionsInWords(tool, table);
+      case 'judgements':
+        return judgementsInWords(tool, table);
       case 'changes':
         return changesInWords(tool, table);
+      case 'numbers':
+        return numbersInWords(tool, table);
       default:
         return table;
     }

@@ -1,9 +1,6 @@
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ShownState } from '../../../domain/returns/shown-state.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
-
-/** An answer's label as far as its explanation. */
-export const short = (label: string): string => label.split(':')[0] ?? label;
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
 
 export const stateWords: Readonly<Record<ShownState, string>> = {
   complete: 'Complete',
@@ -19,6 +16,8 @@ const measureWords: Readonly<Record<string, string>> = {
   asked: 'Asked',
   answered: 'Answered',
   unanswered: 'Unanswered',
+  questionnaires: 'Questionnaires',
+  sum: 'Sum of the numbers',
   expected: 'Expected',
   distributed: 'Distributed',
   returned: 'Returned',
@@ -46,13 +45,17 @@ export function measureInWords(tool: Tool, question: string | null, measure: str
 /** What stands on the questionnaire for an answer's value; the value itself where the tool does not know it. */
 export function answerInWords(tool: Tool, question: string | null, value: string): string {
   const asked = tool.questions.find(({ id }) => id === question);
-  const option = asked?.options.find((one) => one.value === value);
-  return option === undefined ? value : short(option.label);
+  const inWords = (one: string): string => {
+    const option = asked?.options.find((offered) => offered.value === one);
+    return option === undefined ? one : shortLabel(asked?.options ?? [], option.label);
+  };
+  // Several stand with a space between, which none of them has.
+  return asked?.type === 'several' ? value.split(' ').map(inWords).join('; ') : inWords(value);
 }
 
 /** The heads of a question's answers. */
 export const answerHeads = (question: Tool['questions'][number]): string[] =>
-  countedOptions(question).map(({ label }) => short(label));
+  countedOptions(question).map(({ label }) => shortLabel(question.options, label));
 
 export const correctionReasonWords: Readonly<Record<string, string>> = {
   'text-says-otherwise': 'The text says otherwise',
@@ -60,14 +63,6 @@ export const correctionReasonWords: Readonly<Record<string, string>> = {
   'wrong-box': 'It stands in the wrong box',
   'agency-confirmed': 'The agency confirmed it',
   other: 'Another reason',
-};
-
-/** How a question of one tool stands beside that of another. */
-export const ruleWords: Readonly<Record<string, string>> = {
-  asked: 'this question',
-  same: 'the same question',
-  all: 'its parts: yes if all are',
-  any: 'its parts: yes if any is',
 };
 
 export const cutWords = {

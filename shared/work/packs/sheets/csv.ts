@@ -17,6 +17,15 @@ const column =
 export const textColumn = column('text');
 export const countColumn = column('count');
 export const percentColumn = column('percent');
+export const numberColumn = column('number');
+
+/** What stands between the values of one cell: no value of an answer has it. */
+export const separator = ';';
+/** A text column whose cells are lists. */
+export const listColumn = (...[id, title, description]: Parameters<typeof textColumn>): CsvColumn => ({
+  ...textColumn(id, title, description),
+  separator,
+});
 
 /** Quoted whatever it holds, so that a reader that takes semicolons or tabs for separators splits none. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

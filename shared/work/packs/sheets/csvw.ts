@@ -3,6 +3,8 @@ import type { Cell, Column } from '../tables/table.ts';
 /** A column of a CSV file. `id` is its header: the same word that `aggregate.json` has. */
 export interface CsvColumn extends Column {
   description: string;
+  /** a cell is a list: what stands between any two of its values, none of which has it */
+  separator?: string;
 }
 
 /** A CSV file before it is written. An empty text is an empty cell: nothing stands there. */
@@ -34,14 +36,16 @@ const datatypes = {
     datatype: { base: 'decimal', format: '0.0', minimum: '0.0', maximum: '100.0' },
     null: ['', '[c]', '[z]'],
   },
+  number: { datatype: { base: 'decimal', minimum: '0' }, null: ['', '[c]', '[z]'] },
 } as const;
 
-const columnOf = ({ id, title, kind, description }: CsvColumn) => ({
+const columnOf = ({ id, title, kind, description, separator }: CsvColumn) => ({
   name: id,
   // The header has to be among the titles, or a validator refuses the file.
   titles: [id, title],
   'dc:description': description,
   ...datatypes[kind],
+  ...(separator !== undefined && { separator }),
 });
 
 /**

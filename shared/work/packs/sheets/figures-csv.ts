@@ -1,11 +1,12 @@
 import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { CsvTable } from './csvw.ts';
-import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
+import { countColumn, csvFiles, numberColumn, percentColumn, textColumn } from './csv.ts';
 import type { Figures, QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { PackFile } from '../tables/file.ts';
 import type { Cell } from '../tables/table.ts';
 import { count, percent } from '../tables/columns.ts';
+import { spreadMeasures, spreadOf } from '../tables/numbers.ts';
 import { kindsOf } from '../tables/sample.ts';
 import { measures } from '../tables/completeness.ts';
 
@@ -16,8 +17,13 @@ const columns = [
   textColumn('section', 'Section', "The questionnaire's section; empty where the row is about completeness"),
   textColumn('question', 'Question', "The question's id; empty where the row is about completeness"),
   textColumn('wording', 'Wording', 'The question in the wording of the questionnaire'),
-  textColumn('about', 'About', "agency: the agency's own work; case: the case"),
+  textColumn('about', 'About', "agency: the agency's own work; case: the case; child: each child, one by one"),
   textColumn('type', 'Type', 'What kind of answer the question takes'),
+  textColumn(
+    'unit',
+    'Unit',
+    'What the counts of a question count. questionnaire: questionnaires; child: answers about a child, one for each child that a questionnaire covers, so that a child whom several agencies know is counted once for each of them',
+  ),
   textColumn(
     'cut',
     'Cut',
@@ -34,12 +40,17 @@ const columns = [
   textColumn(
     'measure',
     'Measure',
-    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained; of the sample sampleCases, sampleChildren',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; questionnaires, of a question about each child, those that stand behind asked; numbers, how many numbers were given. What value is: sum, min, median, max of these. Of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained; of the sample sampleCases, sampleChildren',
   ),
   textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
   textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),
   textColumn('label', 'In words', 'The answer, the reason or the measure as people read it'),
   countColumn('count', 'Count', 'The number itself: each stands here once'),
+  numberColumn(
+    'value',
+    'Value',
+    'In rows of sum, min, median and max: what the numbers that were given come to, in the unit that the question asks for; each stands here once. Of an even number of them the median is halfway between the middle two',
+  ),
   countColumn('answered', 'Answered', 'In rows of answers: the base of percent; it includes "don\'t know"'),
   percentColumn('percent', 'Percent', 'count out of answered, rounded once, half up'),
   countColumn('answeredExcludingDontKnow', 'Answered without "don\'t know"', 'The base of percentExcludingDontKnow'),
@@ -69,9 +80,22 @@ const cuts = [
 const labelsOf = (options: Question['options'] = []): ReadonlyMap<string, string> =>
   new Map(options.map(({ value, label }) => [value, label]));
 
-/** The four bases of a tally. */
-const basesOf = (tally: TallyShown): Row[] =>
-  tallyMeasures.map(([measure, label]) => ({ measure, label, count: count(tally[measure]) }));
+/** The bases of a tally, and of a question about each child how many questionnaires stand behind them. */
+const basesOf = (tally: TallyShown): Row[] => [
+  ...tallyMeasures.map(([measure, label]): Row => ({ measure, label, count: count(tally[measure]) })),
+  ...(tally.questionnaires === undefined
+    ? []
+    : [{ measure: 'questionnaires', label: 'Questionnaires', count: count(tally.questionnaires) }]),
+];
+
+/** How the numbers that were given spread; of any other question nothing. */
+function spreadRows({ numbers }: TallyShown): Row[] {
+  if (numbers === undefined) return [];
+  return [
+    { measure: 'numbers', label: 'Numbers given', count: numbers.n },
+    ...spreadMeasures.map(([measure, label]): Row => ({ measure, label, value: spreadOf(numbers, measure) })),
+  ];
+}
 
 /** A question over all questionnaires: its bases, its answers with their percentages, why agencies did not know. */
 function overall(question: Question, shown: QuestionShown): Row[] {
@@ -104,7 +128,10 @@ function overall(question: Question, shown: QuestionShown): Row[] {
     label: 'Answered without "don\'t know"',
     count: count(answeredExcludingDontKnow),
   };
-  return [...basesOf(shown), known, ...answers, ...reasons].map((row) => ({ cut: 'all', ...row }));
+  return [...basesOf(shown), known, ...answers, ...spreadRows(shown), ...reasons].map((row) => ({
+    cut: 'all',
+    ...row,
+  }));
 }
 
 /** A question's cuts. Counts beside their base, no percentages: at this size they would say more than a row can bear. */
@@ -119,7 +146,7 @@ function cutRows(question: Question, shown: QuestionShown): Row[] {
         count: count(n),
         answered: count(tally.answered),
       }));
-      return [...basesOf(tally), ...answers].map((row): Row => ({ cut, group, ...row }));
+      return [...basesOf(tally), ...answers, ...spreadRows(tally)].map((row): Row => ({ cut, group, ...row }));
     }),
   );
 }
@@ -179,6 +206,7 @@ function figuresTable(figures: Figures, tool: Tool): CsvTable {
         wording: shown.wording,
         about: shown.about,
         type: shown.type,
+        unit: shown.unit ?? 'questionnaire',
       };
       return [...overall(question, shown), ...cutRows(question, shown)].map((row) => ({ ...of, ...row }));
     }),
@@ -192,6 +220,7 @@ function figuresTable(figures: Figures, tool: Tool): CsvTable {
       notes.counts,
       notes.percent,
       notes.byFactor,
+      ...(notes.child === undefined ? [] : [notes.child]),
       ...(figures.note === undefined ? [] : [figures.note]),
       ...(suppression === undefined ? [] : Object.values(suppression.rules)),
       ...(suppression?.tooSmall === undefined ? [] : [suppression.tooSmall]),
@@ -206,8 +235,8 @@ function figuresTable(figures: Figures, tool: Tool): CsvTable {
 }
 
 /**
- * `figures.csv` and its metadata: every number of `questions` and `completeness`, each once in the column `count` or in
- * one of the two percentages, which stand beside their bases. Of either pack: a suppressed number is `[c]`, what a pack
+ * `figures.csv` and its metadata: every number of `questions` and `completeness`, each once in the column `count`, in
+ * `value` or in one of the two percentages, which stand beside their bases. Of either pack: a suppressed number is `[c]`, what a pack
  * withholds has no row.
  */
 export const figuresCsv = (figures: Figures, tool: Tool): PackFile[] => csvFiles(figuresTable(figures, tool));

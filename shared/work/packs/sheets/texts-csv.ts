@@ -1,5 +1,6 @@
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { partsOf } from '../../../domain/returns/summary.ts';
+import { answerTo, askedOnceOf, wordsIn } from '../../../domain/tool/answers.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
@@ -14,6 +15,11 @@ const columns = [
   countColumn('version', 'Version', 'Of the questionnaire or summary that is counted'),
   textColumn('question', 'Question', "The question's id; empty for a case summary"),
   textColumn(
+    'child',
+    'Child',
+    'Of a question about each child the id, within its case, of the child whom the answer is about; else empty',
+  ),
+  textColumn(
     'box',
     'Box',
     `Which box beside the answer; answer where the question takes a text; the part of a case summary, ${SUMMARY} for its text`,
@@ -25,14 +31,17 @@ const columns = [
 function rowsOf(tool: Tool, response: CountedReturn): Cell[][] {
   const { agency, version, content } = response;
   return tool.questions.flatMap((question): Cell[][] => {
-    const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
-    if (given === undefined) return [];
     const wordings = new Map(question.boxes.map(({ id, wording }) => [id, wording]));
     const places = [...(question.type === 'text' ? ['answer'] : []), ...boxesOf(question).map(({ id }) => id)];
-    return places.flatMap((box): Cell[][] => {
-      const written = Object.hasOwn(given, box) ? (given[box] ?? '') : '';
-      if (written.trim() === '') return [];
-      return [[response.case, agency, version, question.id, box, wordings.get(box) ?? question.wording, written]];
+    return askedOnceOf(question, content.childrenCovered).flatMap(({ child }) => {
+      const given = answerTo(content.answers, question.id, child);
+      if (given === undefined) return [];
+      return places.flatMap((box): Cell[][] => {
+        const written = wordsIn(given, box);
+        if (written.trim() === '') return [];
+        const asked = wordings.get(box) ?? question.wording;
+        return [[response.case, agency, version, question.id, child ?? '', box, asked, written]];
+      });
     });
   });
 }
@@ -50,7 +59,7 @@ export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summar
       'For the audit lead alone. Text about children and families, exactly as it was written: look for names before quoting any of it.',
     notes: ['Texts are never counted. A line break inside a text stands as it was written, within the quotes.'],
     columns,
-    key: ['case', 'agency', 'question', 'box'],
+    key: ['case', 'agency', 'question', 'child', 'box'],
     rows: [
       ...inOrder(responses).flatMap((response) => rowsOf(tool, response)),
       ...inOrder(summaries).flatMap((one) =>
@@ -58,6 +67,7 @@ export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summar
           one.case,
           SUMMARY,
           one.version,
+          '',
           '',
           id === 'text' ? SUMMARY : id,
           asked,

@@ -47,6 +47,7 @@ export function workbookAbout(figures: DatedFigures): WorkbookAbout {
       'A percentage stands beside the number that it is out of, and is rounded once, half up, from the exact fraction.',
       'The answers that a percentage is out of include "don\'t know", unless its column says that it leaves them out.',
       'A case can have several factors: the rows by factor overlap and do not add up to the total.',
+      ...(notes.child === undefined ? [] : [notes.child]),
       ...(note === undefined ? [] : [`About this version: ${note}`]),
       ...(suppression === undefined ? [] : Object.values(suppression.rules)),
       ...(suppression?.tooSmall === undefined ? [] : [suppression.tooSmall]),

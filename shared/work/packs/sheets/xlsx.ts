@@ -28,7 +28,8 @@ const xmlText = (text: string): string =>
     .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 
-function textCell(text: string, style: CellStyle): Written {
+/** A text that Excel shows and reads back as it is. */
+export function textCell(text: string, style: CellStyle): Written {
   const safe = xmlText(text);
   return errorValue.test(safe) ? { richText: [{ text: safe }], style } : { value: safe, style };
 }
@@ -60,7 +61,7 @@ function dataCell(cell: Cell | SheetLink, kind: Column['kind'], at: number): Wri
   if (kind === 'text') return textCell(String(cell), style);
   const n = Number(cell);
   if (!Number.isFinite(n)) throw new RangeError('A number of a table is none');
-  return { value: n, style: { ...style, numFmt: kind === 'percent' ? '0.0' : '0' } };
+  return { value: n, style: { ...style, numFmt: kind === 'percent' || !Number.isInteger(n) ? '0.0' : '0' } };
 }
 
 const headerCell = ({ title, kind }: SheetTable['columns'][number], at: number): Written =>

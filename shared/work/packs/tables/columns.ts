@@ -14,3 +14,6 @@ export const text = (id: string, title: string): Column => ({ id, title, kind: '
 export const counted = (id: string, title: string): Column => ({ id, title, kind: 'count' });
 
 export const perCent = (id: string, title: string): Column => ({ id, title, kind: 'percent' });
+
+/** A number that is no count: it may end in a half. */
+export const measured = (id: string, title: string): Column => ({ id, title, kind: 'number' });

@@ -2,9 +2,11 @@ import { percentOf } from '../../../domain/figures/percent.ts';
 import { capital } from '../../../domain/figures/words.ts';
 import { levelsTogether } from '../../../domain/tool/theme.ts';
 import type { Tool, Question } from '../../../domain/tool/tool.ts';
-import type { QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
-import type { Cell, PackTable } from './table.ts';
-import { countedOptions } from '../../../domain/tool/options.ts';
+import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
+import type { Cell, Column, PackTable } from './table.ts';
+import { askOfChildren, childBaseNote, overlapInWords, takeSeveral } from './kinds.ts';
+import { countedOptions, shortLabel } from '../../../domain/tool/options.ts';
+import { aDate, datesGiven, isDateOrOption } from './dates.ts';
 import { count, percent, text, counted, perCent } from './columns.ts';
 
 /** A question of the tool with what is shown of it. */
@@ -13,14 +15,22 @@ export interface Asked {
   shown: QuestionShown;
 }
 
+/** The questions that figures tell of, in the tool's order. */
+export const askedIn = (figures: Figures, tool: Tool): Asked[] =>
+  tool.questions.flatMap((question): Asked[] => {
+    const shown = figures.questions[question.id];
+    return shown === undefined ? [] : [{ question, shown }];
+  });
+
 /** Who answered each question, and who could have. */
 export function questions(asked: readonly Asked[]): PackTable {
   return {
     id: 'questions',
     title: 'Who answered each question',
     notes: [
-      'Asked is the counted questionnaires to which the question applied: answered, unanswered and not applicable together.',
+      'Asked is the counted questionnaires that had the question before them: answered, unanswered and not applicable together.',
       'Answered includes "don\'t know". Percent unanswered is out of asked.',
+      ...childNotes(asked),
     ],
     columns: [
       text('question', 'Question'),
@@ -33,6 +43,7 @@ export function questions(asked: readonly Asked[]): PackTable {
       perCent('percentUnanswered', 'Percent unanswered'),
       counted('notApplicable', 'Not applicable'),
       counted('answeredExcludingDontKnow', 'Answered without "don\'t know"'),
+      ...behindColumn(asked.map(({ shown }) => shown)),
     ],
     rows: asked.map(({ question, shown }): Cell[] => [
       question.id,
@@ -45,9 +56,28 @@ export function questions(asked: readonly Asked[]): PackTable {
       percentUnanswered(shown),
       count(shown.notApplicable),
       count(shown.answeredExcludingDontKnow),
+      ...behindCell(
+        shown,
+        asked.map((one) => one.shown),
+      ),
     ]),
   };
 }
+
+/** What has to be known of counts where some questions are about each child. */
+const childNotes = (asked: readonly Asked[]): string[] =>
+  askOfChildren(asked.map(({ question }) => question)) ? [childBaseNote] : [];
+
+const knowsQuestionnaires = (rows: readonly TallyShown[]): boolean =>
+  rows.some(({ questionnaires }) => questionnaires !== undefined);
+
+/** How many questionnaires stand behind answers about a child, where figures tell that. */
+const behindColumn = (rows: readonly TallyShown[]): Column[] =>
+  knowsQuestionnaires(rows) ? [counted('questionnaires', 'Questionnaires behind asked')] : [];
+
+/** The cell under that; of what counts questionnaires none: asked is the same. */
+const behindCell = ({ questionnaires }: TallyShown, rows: readonly TallyShown[]): Cell[] =>
+  knowsQuestionnaires(rows) ? [questionnaires === undefined ? '' : count(questionnaires)] : [];
 
 function percentUnanswered({ asked, unanswered }: QuestionShown): Cell {
   if (asked === null || unanswered === null) return { mark: 'c' };
@@ -62,6 +92,8 @@ export function answers(asked: readonly Asked[]): PackTable {
     notes: [
       'Percent is out of answered, which includes "don\'t know"; the last percent leaves it out, and out of what stands beside it.',
       'Each percent is rounded once, half up, from the exact fraction. Parts that do not add up to 100 are left so.',
+      ...(takeSeveral(asked.map(({ question }) => question)) ? [overlapInWords] : []),
+      ...childNotes(asked),
     ],
     columns: [
       text('question', 'Question'),
@@ -75,8 +107,9 @@ export function answers(asked: readonly Asked[]): PackTable {
       perCent('percentExcludingDontKnow', 'Percent without "don\'t know"'),
       text('note', 'Note'),
     ],
-    rows: asked.flatMap(({ question, shown }) =>
-      countedOptions(question).map(({ value, label }): Cell[] => [
+    rows: asked.flatMap(({ question, shown }) => [
+      ...datesIn(question, shown),
+      ...countedOptions(question).map(({ value, label }): Cell[] => [
         question.id,
         shown.wording,
         value,
@@ -90,8 +123,30 @@ export function answers(asked: readonly Asked[]): PackTable {
           : percent(shown.percentExcludingDontKnow[value], shown.answeredExcludingDontKnow),
         shown.note ?? '',
       ]),
-    ),
+    ]),
   };
+}
+
+/** Of a date that has options in its place a row of all dates together, before theirs; of any other question none. */
+function datesIn(question: Question, shown: QuestionShown): Cell[][] {
+  if (!isDateOrOption(question)) return [];
+  const given = datesGiven(shown);
+  const of = (base: Shown): string | null => (given === null || base === null ? null : percentOf(given, base));
+  const { answered, answeredExcludingDontKnow } = shown;
+  return [
+    [
+      question.id,
+      shown.wording,
+      aDate.value,
+      aDate.label,
+      count(given),
+      count(answered),
+      percent(of(answered), answered),
+      count(answeredExcludingDontKnow),
+      percent(of(answeredExcludingDontKnow), answeredExcludingDontKnow),
+      shown.note ?? '',
+    ],
+  ];
 }
 
 /** The grades, the only scale that every section shares: one row a section and one for the file as a whole. */
@@ -108,7 +163,7 @@ export function grades(tool: Tool, asked: readonly Asked[]): PackTable {
     columns: [
       text('section', 'Section'),
       text('question', 'Question'),
-      ...values.map(({ value, label }) => counted(value, label.split(':')[0] ?? label)),
+      ...values.map(({ value, label }) => counted(value, shortLabel(graded[0]?.question.options ?? [], label))),
       counted('answered', 'Graded'),
       counted('unanswered', 'Not graded'),
       counted('notApplicable', 'Not applicable'),
@@ -190,6 +245,7 @@ function cutCalled(asked: readonly Asked[], [field, , title, , keyTitle]: (typeo
 export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): PackTable {
   const [field, id, , key, , notes] = which;
   const [title, keyTitle] = cutCalled(asked, which);
+  const all = asked.flatMap(({ shown }) => Object.values(shown[field] ?? {}));
   const rowOf = (question: string, group: string, row: TallyShown, answer: string, n: Cell): Cell[] => [
     question,
     group,
@@ -199,11 +255,17 @@ export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): Pack
     count(row.notApplicable),
     answer,
     n,
+    ...behindCell(row, all),
   ];
   return {
     id,
     title,
-    notes: ['Counts only: at this size a percentage of a row would say more than the row can bear.', ...notes],
+    notes: [
+      'Counts only: at this size a percentage of a row would say more than the row can bear.',
+      ...notes,
+      ...(takeSeveral(asked.map(({ question }) => question)) ? [overlapInWords] : []),
+      ...childNotes(asked),
+    ],
     columns: [
       text('question', 'Question'),
       text(key, keyTitle),
@@ -213,6 +275,7 @@ export function cut(asked: readonly Asked[], which: (typeof cuts)[number]): Pack
       counted('notApplicable', 'Not applicable'),
       text('answer', 'Answer'),
       counted('count', 'Count'),
+      ...behindColumn(all),
     ],
     rows: asked.flatMap(({ question, shown }) =>
       Object.entries(shown[field] ?? {}).flatMap(([group, row]) => {

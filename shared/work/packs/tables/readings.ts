@@ -1,17 +1,21 @@
+import type { Signal } from '../../../domain/figures/aggregate.ts';
+import { childInWords } from '../../../domain/audits/names.ts';
+import { answerWords } from '../../../domain/tool/options.ts';
 import { keyOf } from '../../../domain/tool/signal-rules.ts';
 import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { whyNoSignals } from './claims.ts';
+import { askOfChildren } from './kinds.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
-import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
-import { count, percent, text, counted, perCent } from './columns.ts';
+import { text, counted } from './columns.ts';
 
 /** What a summary hides. */
 export function signals(figures: Figures, tool: Tool): PackTable | undefined {
   const { signals: raised } = figures;
   const why = whyNoSignals(figures, tool);
   if (raised === undefined) return undefined;
+  const isByChild = askOfChildren(tool.questions);
   return {
     id: 'signals',
     title: 'What a summary hides',
@@ -22,6 +26,7 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
     columns: [
       text('rule', 'Rule'),
       text('case', 'Case'),
+      ...(isByChild ? [text('child', 'Child')] : []),
       text('service', 'Service'),
       text('agencies', 'Agencies'),
       text('questions', 'Questions'),
@@ -30,23 +35,37 @@ export function signals(figures: Figures, tool: Tool): PackTable | undefined {
     rows: raised.map((signal): Cell[] => [
       keyOf(signal),
       signal.case ?? '',
+      ...(isByChild ? [signal.child ?? ''] : []),
       signal.service ?? '',
       signal.agencies.join(', '),
       signal.questions.join(', '),
-      signal.answers
-        .map(({ agency, service, question, answer, count: n, base }) =>
-          n === undefined
-            ? `${agency ?? ''} ${question}: ${answer ?? 'no answer'}`.trim()
-            : `${service === undefined ? 'all others' : serviceInWords(tool, service)} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
-        )
-        .join('; '),
+      answersInWords(tool, signal),
     ]),
   };
 }
 
+/** A question as an answer to it is called; with the child that it is about, where all of the signal's are not. */
+const placeOf = (
+  { question, child }: { question: string; child?: string | undefined },
+  signal: { child?: string | undefined },
+): string => (child === undefined || child === signal.child ? question : `${question} (${childInWords(child)})`);
+
+/** The answers that raise a signal, in the questionnaire's words, each with who gave it. */
+export const answersInWords = (tool: Tool, signal: Signal): string =>
+  signal.answers
+    .map(({ agency, service, child, question, answer, count, base }) => {
+      const asked = tool.questions.find(({ id }) => id === question);
+      const words = answer === null ? 'no answer' : answerWords(asked, answer);
+      const place = placeOf({ question, child }, signal);
+      if (count === undefined) return `${agency === undefined ? '' : `${agency}, `}${place}: ${words}`;
+      return `${service === undefined ? 'all others' : serviceInWords(tool, service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
+    })
+    .join('; ');
+
 /** How the audit lead reads single answers otherwise. */
-export function corrections({ corrections: made }: Figures): PackTable | undefined {
+export function corrections({ corrections: made }: Figures, tool: Tool): PackTable | undefined {
   if (made === undefined) return undefined;
+  const isByChild = askOfChildren(tool.questions);
   return {
     id: 'corrections',
     title: 'Answers that the audit lead reads otherwise',
@@ -56,6 +75,7 @@ export function corrections({ corrections: made }: Figures): PackTable | undefin
       text('agency', 'Agency'),
       counted('version', 'Version'),
       text('question', 'Question'),
+      ...(isByChild ? [text('child', 'Child')] : []),
       text('answer', 'As given'),
       text('corrected', 'As read'),
       text('reason', 'Reason'),
@@ -65,10 +85,23 @@ export function corrections({ corrections: made }: Figures): PackTable | undefin
       one.agency,
       one.version,
       one.question,
+      ...(isByChild ? [one.child ?? ''] : []),
       one.answer ?? '',
       one.corrected,
       one.reason,
     ]),
+  };
+}
+
+/** How the audit lead answers the audit's own question. */
+export function judgements({ judgements: given }: Figures, { judgement }: Tool): PackTable | undefined {
+  if (given === undefined || judgement === undefined) return undefined;
+  return {
+    id: 'judgements',
+    title: "The audit's own question, as the audit lead answers it",
+    notes: [judgement.wording, 'No agency was asked this, and no figure counts the answers.'],
+    columns: [text('case', 'Case'), text('answer', 'Answer'), text('note', 'Note')],
+    rows: given.map(({ case: id, answer, note = '' }): Cell[] => [id, answer, note]),
   };
 }
 
@@ -86,46 +119,5 @@ export function changes({ changes: changed }: Figures): PackTable | undefined {
       counted('after', 'Now'),
     ],
     rows: changed.rows.map((row): Cell[] => [row.question ?? '', row.measure, row.before, row.after]),
-  };
-}
-
-/** Every trend point as rows of answers: long, so that any chart can be drawn from it. */
-export function trendsTable(trends: Trends): PackTable {
-  return {
-    id: 'trends',
-    title: 'Over the quarters',
-    notes: trendNotes(trends),
-    columns: [
-      text('question', 'Question'),
-      text('wording', 'Wording'),
-      text('quarter', 'Quarter'),
-      text('audit', 'Audit'),
-      text('tool', 'Questionnaire'),
-      text('asked', 'Asked as'),
-      text('rule', 'Compared by'),
-      text('answer', 'Answer'),
-      counted('count', 'Count'),
-      counted('n', 'n'),
-      perCent('percent', 'Percent'),
-      text('note', 'Note'),
-    ],
-    rows: trends.series.flatMap((series) =>
-      series.points.flatMap((point) =>
-        series.answers.map(({ value }): Cell[] => [
-          series.question,
-          series.wording,
-          point.quarter.label,
-          point.audit,
-          point.tool,
-          point.questions.join(', '),
-          point.rule,
-          value,
-          count(point.counts[value] ?? null),
-          count(point.n),
-          percent(point.percent[value], point.n),
-          series.notes.join(' '),
-        ]),
-      ),
-    ),
   };
 }

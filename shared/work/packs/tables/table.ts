@@ -6,7 +6,10 @@ export interface Mark {
   mark: 'c' | 'z';
 }
 
-/** What stands in a cell. A percentage is a string with one decimal (`"28.9"`), as `aggregate.json` has it. */
+/**
+ * What stands in a cell. A percentage is a string with one decimal (`"28.9"`), as `aggregate.json` has it; a number that is
+ * no count, as a median is not, may end in a half.
+ */
 export type Cell = string | number | Mark;
 
 export interface Column {
@@ -14,7 +17,7 @@ export interface Column {
   id: string;
   /** what a reader sees above it */
   title: string;
-  kind: 'text' | 'count' | 'percent';
+  kind: 'text' | 'count' | 'percent' | 'number';
 }
 
 /** A table of a pack: the one thing that workbook, web page and report all show. */

@@ -4,19 +4,18 @@ import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from './table.ts';
 import { type Trends } from '../../../domain/figures/trends.ts';
 import { completeness, completenessByCase, neverAsked, openQueries } from './completeness.ts';
-import { questions, answers, grades, dontKnowReasons, cuts, cut, type Asked } from './questions.ts';
+import { questions, answers, grades, dontKnowReasons, cuts, cut, askedIn } from './questions.ts';
+import { numbers } from './numbers.ts';
 import { criteria, sample } from './sample.ts';
-import { signals, corrections, changes, trendsTable } from './readings.ts';
+import { signals, corrections, judgements, changes } from './readings.ts';
+import { trendNumbers, trendsTable } from './trends.ts';
 
 /**
  * Every table of a pack, in the order of reading. Tables that a pack does not have are left out; one that it has and in
  * which nothing stands is there without rows.
  */
 export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTable[] {
-  const asked = tool.questions.flatMap((question): Asked[] => {
-    const shown = figures.questions[question.id];
-    return shown === undefined ? [] : [{ question, shown }];
-  });
+  const asked = askedIn(figures, tool);
   const tables = [
     completeness(figures),
     completenessByCase(figures),
@@ -26,6 +25,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     criteria(figures),
     questions(asked),
     answers(asked),
+    numbers(asked),
     grades(tool, asked),
     dontKnowReasons(asked),
     ...cuts
@@ -33,9 +33,11 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
       .filter(([field]) => field !== 'byRoute' || tool.levels !== undefined)
       .map((one) => cut(asked, one)),
     signals(figures, tool),
-    corrections(figures),
+    corrections(figures, tool),
+    judgements(figures, tool),
     changes(figures),
-    trends === undefined ? undefined : trendsTable(trends),
+    trends && trendsTable(trends, tool),
+    trends && trendNumbers(trends, tool),
   ];
   return tables.filter((table) => table !== undefined);
 }

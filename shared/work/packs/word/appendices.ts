@@ -1,5 +1,6 @@
 import { capital, listed, plural } from '../../../domain/figures/words.ts';
 import { dateInWords, whenInWords } from '../../../base/time/days.ts';
+import { isOfChild } from '../../../domain/tool/answers.ts';
 import type { Box, Question, Tool } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
 import type { ReportBlock, GridRow } from './blocks.ts';
@@ -10,7 +11,8 @@ import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
 import { conditionWords, orList } from '../../../domain/tool/condition-words.ts';
-import { answerWords, cellText, unslug } from './words.ts';
+import { answerWords } from '../../../domain/tool/options.ts';
+import { cellText, unslug } from './words.ts';
 import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 import { factorInWords, levelsTogether, routeInWords } from '../../../domain/tool/theme.ts';
@@ -22,6 +24,21 @@ function boxWords(question: Question, { when, offered, type, wording }: Box): st
       : [when === 'always' ? 'with every answer' : `with ${orList(when.map((value) => answerWords(question, value)))}`];
   const said = [...asked, ...(offered === true ? ['offered with every answer'] : [])];
   return `Box (${[...said, ...(type === 'date' ? ['a date'] : [])].join('; ')}): ${wording}`;
+}
+
+/** What can be answered to a question, as the questionnaire offers it. */
+function answersAskedFor({ type, options, min = 0, max, unit }: Question): string {
+  const offered = options.map(({ label }) => label).join('; ');
+  const own = {
+    text: 'In words',
+    date: 'A date, or a month where the day is not known',
+    number: `A whole number from ${min}${max === undefined ? '' : ` to ${max}`}${unit === undefined ? '' : ` (${unit})`}`,
+  };
+  if (type === 'text' || type === 'date' || type === 'number')
+    return `${[own[type], ...(offered === '' ? [] : [offered])].join('; or ')}.`;
+  const alone = options.filter((option) => option.alone === true).map(({ label }) => `"${label}"`);
+  const together = alone.length === 0 ? '' : ` ${orList(alone)} stands by itself.`;
+  return type === 'several' ? `All that apply: ${offered}.${together}` : `${offered}.`;
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */
@@ -55,11 +72,8 @@ export function questionnaire({ tool }: Context): ReportBlock[] {
             paragraph(question.wording, 'Question', question.id),
             ...(condition === undefined ? [] : [paragraph(condition, 'Option')]),
             ...(question.guidance === undefined ? [] : [paragraph(question.guidance, 'Option', 'Guidance:')]),
-            paragraph(
-              question.type === 'text' ? 'In words.' : `${question.options.map(({ label }) => label).join('; ')}.`,
-              'Option',
-              'Answers:',
-            ),
+            paragraph(answersAskedFor(question), 'Option', 'Answers:'),
+            ...(isOfChild(question) ? [paragraph('Asked about each child whom the answers are about.', 'Option')] : []),
             ...question.boxes.map((box) => paragraph(boxWords(question, box), 'Option')),
           ];
         }),
@@ -121,7 +135,7 @@ export function summaries({ figures, tool, sample }: Context): ReportBlock[] {
 }
 
 /** Cuts have thousands of rows: they are for the workbook. Signals stand in their sections. */
-const elsewhere = new Set(['by-service', 'by-case', 'by-route', 'by-factor', 'by-coverage', 'signals']);
+const elsewhere = new Set(['numbers', 'by-service', 'by-case', 'by-route', 'by-factor', 'by-coverage', 'signals']);
 
 /** Columns that stand in the heading of a question's rows. */
 const headed = new Set(['question', 'wording', 'note']);
@@ -209,8 +223,8 @@ export function allFigures(context: Context): ReportBlock[] {
 export function sources(context: Context): ReportBlock[] {
   const { figures, tool, publishedAt, shareable, tables, beside } = context;
   const { audit, suppression } = figures;
-  const trends = tables.find(({ id }) => id === 'trends');
-  const audits = new Set(trends === undefined ? [] : namedRows(trends).map((row) => cellText(row.cell('audit'))));
+  const trends = tables.filter(({ id }) => id === 'trends' || id === 'trends-numbers');
+  const audits = new Set(trends.flatMap(namedRows).map((row) => cellText(row.cell('audit'))));
   const others = audits.size > 1 ? '; those over the quarters also from one of each audit that they show' : '';
   const facts: string[][] = [
     ['Audit', `${audit.title} (${audit.id})`],

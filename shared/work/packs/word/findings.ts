@@ -1,8 +1,12 @@
 import { caseInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
+import type { JudgementRow } from '../../../domain/figures/aggregate.ts';
 import { capital, plural } from '../../../domain/figures/words.ts';
 import { factorInWords, levelsTogether, routeInWords, serviceInWords } from '../../../domain/tool/theme.ts';
-import type { Tool } from '../../../domain/tool/tool.ts';
+import { isOfChild } from '../../../domain/tool/answers.ts';
+import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import { askForNumbers, overlapInWords, takeSeveral } from '../tables/kinds.ts';
+import { medianNote } from '../tables/numbers.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { ReportBlock } from './blocks.ts';
@@ -38,6 +42,9 @@ export function howToRead({ figures, tool, shareable }: Context): ReportBlock[] 
     ...(figures.suppression === undefined
       ? []
       : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
+    ...(figures.notes.child === undefined ? [] : [bullet(figures.notes.child)]),
+    ...(takeSeveral(tool.questions) ? [bullet(overlapInWords)] : []),
+    ...(askForNumbers(tool.questions) && !shareable ? [bullet(medianNote)] : []),
     bullet('[z] stands where a percent does not apply.'),
     ...(shareable ? [] : [bullet(aboutSignals(figures, tool))]),
     ...(figures.completeness.returned === 0
@@ -73,10 +80,13 @@ function tally(keys: readonly string[]): [string, number][] {
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** Whether a question is asked once, and its figures tell of how many in every pack. */
+const isPlainQuestion = (question: Question): boolean => !isOfChild(question) && question.type !== 'number';
+
 /** How many counted questionnaires there are in each group of a cut: read off a question that everyone was asked. */
 function counted({ tables, tool }: Context, table: string, key: string): [string, string][] {
   const cut = tables.find(({ id }) => id === table);
-  const everyone = tool.questions.find(({ appliesWhen }) => appliesWhen === undefined);
+  const everyone = tool.questions.find((question) => question.appliesWhen === undefined && isPlainQuestion(question));
   if (cut === undefined || everyone === undefined) return [];
   const groups = new Map(
     namedRows(cut)
@@ -216,7 +226,10 @@ export function grades({ tables }: Context): ReportBlock[] {
   ];
 }
 
-/** The audit's own question, with a row to answer it in for each case; of shareable figures no more than its wording. */
+/**
+ * The audit's own question, with a row for each case: what the audit lead answers, or a place to answer it in; of shareable
+ * figures no more than its wording.
+ */
 export function judgement({ figures, tool }: Context): ReportBlock[] {
   const asked = tool.judgement;
   if (asked === undefined) return [];
@@ -234,14 +247,32 @@ export function judgement({ figures, tool }: Context): ReportBlock[] {
     paragraph('No agency is asked this: the audit lead answers it for each case, and no figure counts the answers.'),
     cases.length === 0
       ? paragraph('No case is in this audit.')
-      : grid({
-          columns: [
-            { title: 'Case', share: 20 },
-            { title: 'Your answer', share: 80 },
-          ],
-          rows: cases.map((one) => [caseInWords(one.case), '']),
-        }),
+      : judgementGrid(
+          cases.map((one) => one.case),
+          asked,
+          figures.judgements ?? [],
+        ),
   ];
+}
+
+function judgementGrid(
+  cases: readonly string[],
+  { options }: NonNullable<Tool['judgement']>,
+  given: readonly JudgementRow[],
+): ReportBlock {
+  const ofCase = new Map(given.map((one) => [one.case, one]));
+  const wordsOf = (id: string): string => options.find(({ value }) => value === ofCase.get(id)?.answer)?.label ?? '';
+  // Where nobody wrote anything beside an answer, there is no column to leave empty.
+  const hasNotes = given.some(({ note }) => note !== undefined);
+  const isAnswered = given.length > 0;
+  return grid({
+    columns: [
+      { title: 'Case', share: 20 },
+      { title: isAnswered ? 'Answer' : 'Your answer', share: hasNotes ? 30 : 80 },
+      ...(hasNotes ? [{ title: 'Note', share: 50 }] : []),
+    ],
+    rows: cases.map((id) => [caseInWords(id), wordsOf(id), ...(hasNotes ? [ofCase.get(id)?.note ?? ''] : [])]),
+  });
 }
 
 /** 5: rows to fill in: what, on what evidence, by whom, by when. */

@@ -84,7 +84,7 @@ const trends: Section = {
   title: 'Over the quarters',
   charts: ['trend'],
   write: [
-    'What changed since earlier audits of this theme. Only questions that are declared comparable stand side by side; cases are not followed from one audit to the next.',
+    'What changed since earlier audits. Only questions that are declared comparable stand side by side; cases are not followed from one audit to the next.',
   ],
 };
 

@@ -6,6 +6,7 @@ import { dateInWords, type Day } from '../../../base/time/days.ts';
 import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
+import { askOfChildren, childBaseNote } from '../tables/kinds.ts';
 import { nobodyMissed } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { ReportBlock } from './blocks.ts';
@@ -267,6 +268,6 @@ export function notAnswered(context: Context): ReportBlock[] {
       rows,
       small: true,
     }),
-    paragraph(leftOut(rest).join(' '), 'Base'),
+    paragraph([...leftOut(rest), ...(askOfChildren(context.tool.questions) ? [childBaseNote] : [])].join(' '), 'Base'),
   ];
 }

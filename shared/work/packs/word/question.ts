@@ -1,4 +1,5 @@
-import { caseInWords } from '../../../domain/audits/names.ts';
+import { caseInWords, childInWords } from '../../../domain/audits/names.ts';
+import { isOfChild } from '../../../domain/tool/answers.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { isMark } from '../tables/table.ts';
 import type { ReportBlock } from './blocks.ts';
@@ -6,7 +7,8 @@ import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
 import { conditionWords } from '../../../domain/tool/condition-words.ts';
-import { answerWords, cellText } from './words.ts';
+import { answerWords } from '../../../domain/tool/options.ts';
+import { cellText } from './words.ts';
 
 /** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
 export function reasonWords(rows: readonly NamedRow[]): string {
@@ -16,11 +18,52 @@ export function reasonWords(rows: readonly NamedRow[]): string {
     .join('; ');
 }
 
+/** What a question counts, after how many it was asked of. */
+function unitWords(question: Question, asked: NamedRow): string {
+  if (!isOfChild(question)) return asked.cell('asked') === 1 ? 'questionnaire' : 'questionnaires';
+  const times = asked.cell('asked') === 1 ? 'time' : 'times';
+  const behind = asked.has('questionnaires') ? cellText(asked.cell('questionnaires')) : undefined;
+  const of = behind === undefined ? '' : ` in ${behind} ${behind === '1' ? 'questionnaire' : 'questionnaires'}`;
+  return `${times} about a child${of}`;
+}
+
+/** How the numbers spread that were given to a question; why that is not told, where it is not. */
+function numberLines({ figures, shareable }: Context, question: Question): { text: string; lead?: string }[] {
+  if (question.type !== 'number') return [];
+  const { numbers } = figures.questions[question.id] ?? {};
+  if (numbers === undefined) {
+    return shareable ? [{ text: 'Answered with a number. The numbers are not part of this pack.' }] : [];
+  }
+  const { n, sum, min, median, max } = numbers;
+  const unit = question.unit === undefined ? '' : ` (${question.unit})`;
+  if (min === null || median === null || max === null) return [{ text: 'Nobody gave a number.' }];
+  return [
+    {
+      lead: `Numbers given${unit}: ${n}.`,
+      text: `Lowest ${min}; median ${median}; highest ${max}; together ${sum}.`,
+    },
+  ];
+}
+
+/** That a question is answered in words, or with a date, and where these are. */
+function freeLines({ shareable }: Context, { type }: Question, asked: NamedRow): { text: string }[] {
+  if (type !== 'text' && type !== 'date') return [];
+  const [what, file] = type === 'text' ? ['words', 'texts.csv'] : ['dates', 'responses.csv'];
+  const where = shareable
+    ? ` The ${what} are not part of this pack.`
+    : ` The ${what} are in ${file} of this pack, not here.`;
+  return [
+    {
+      text: `${type === 'text' ? 'Answered in words.' : 'Answered with a date.'}${asked.cell('answered') === 0 ? '' : where}`,
+    },
+  ];
+}
+
 function base({ tool }: Context, question: Question, asked: NamedRow): string {
   const text = (column: string): string => cellText(asked.cell(column));
   const condition = conditionWords(tool, question);
   return (
-    `Asked: ${text('asked')} ${asked.cell('asked') === 1 ? 'questionnaire' : 'questionnaires'}; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
+    `Asked: ${text('asked')} ${unitWords(question, asked)}; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
     `not applicable: ${text('notApplicable')}.${condition === undefined ? '' : ` ${condition}`}`
   );
 }
@@ -36,26 +79,21 @@ export function questionBlocks(context: Context, question: Question): ReportBloc
   const n = cellText(asked.cell('answered'));
   const known = cellText(asked.cell('answeredExcludingDontKnow'));
   const rows = context.answersOf(question.id);
-  const knows = question.options.every(({ value }) => value !== 'dont-know');
+  // Beside a number stands nothing but what was answered in its place: of that there is no percent without "don't know".
+  const knows = question.type === 'number' || question.options.every(({ value }) => value !== 'dont-know');
   const reasons = reasonWords(context.reasonsOf(question.id));
   const note = rows[0]?.cell('note');
-  const isText = question.type === 'text';
   const lines: { text: string; lead?: string }[] = [
+    ...numberLines(context, question),
     { text: base(context, question, asked) },
-    ...(isText
-      ? [
-          {
-            text: `Answered in words.${asked.cell('answered') === 0 ? '' : context.shareable ? ' The words are not part of this pack.' : ' The words are in texts.csv of this pack, not here.'}`,
-          },
-        ]
-      : []),
+    ...freeLines(context, question, asked),
     ...(reasons === '' ? [] : [{ text: reasons, lead: 'Why "don\'t know":' }]),
     ...(note === undefined || isMark(note) || note === '' ? [] : [{ text: noteWords(cellText(note)) }]),
     ...corrections(context, question),
   ];
   return [
     title,
-    ...(isText
+    ...(rows.length === 0
       ? []
       : [
           grid({
@@ -93,7 +131,7 @@ function corrections({ figures }: Context, question: Question): { text: string; 
   const made = (figures.corrections ?? []).filter((one) => one.question === question.id);
   return made.map((one) => ({
     lead: 'Read otherwise by the audit lead:',
-    text: `${caseInWords(one.case)}, ${one.agency}, version ${one.version}: ${
+    text: `${caseInWords(one.case)}, ${one.child === undefined ? '' : `${childInWords(one.child)}, `}${one.agency}, version ${one.version}: ${
       one.answer === null ? 'no answer' : answerWords(question, one.answer)
     } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). ${
       // Whether a question applied to one questionnaire does not stand in the figures.

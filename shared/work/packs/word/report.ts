@@ -63,7 +63,8 @@ export interface ReportInput {
 /** The figures that the report may show: from shareable ones nothing of single cases, even if it should stand in them. */
 function shown(figures: DatedFigures): DatedFigures {
   if (!isShareable(figures)) return figures;
-  const { signals: _signals, corrections: _corrections, openQueries: _open, changes: _changes, ...rest } = figures;
+  const { signals: _signals, corrections: _corrections, openQueries: _open, changes: _changes, ...more } = figures;
+  const { judgements: _judgements, ...rest } = more;
   const { cases: _cases, neverAsked: _neverAsked, ...completeness } = figures.completeness;
   return { ...rest, completeness };
 }

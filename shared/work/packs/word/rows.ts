@@ -5,12 +5,15 @@ import { cellText } from './words.ts';
 export interface NamedRow {
   /** @throws RangeError where the table has no such column: a report without a figure is no report */
   cell(column: string): Cell;
+  /** whether the table has such a column, and something stands in it */
+  has(column: string): boolean;
 }
 
 /** The rows of a table, in its order. */
 export function namedRows(table: PackTable): NamedRow[] {
   const at = new Map(table.columns.map(({ id }, index) => [id, index]));
   return table.rows.map((row) => ({
+    has: (column) => (row[at.get(column) ?? -1] ?? '') !== '',
     cell(column) {
       const index = at.get(column);
       const found = index === undefined ? undefined : row[index];

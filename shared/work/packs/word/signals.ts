@@ -1,19 +1,15 @@
 import type { Signal } from '../../../domain/figures/aggregate.ts';
+import { caseInWords, childInWords } from '../../../domain/audits/names.ts';
+import { answersInWords } from '../tables/readings.ts';
 import { titleOf } from '../../../domain/tool/signal-rules.ts';
-import { serviceInWords } from '../../../domain/tool/theme.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
-import { answerWords } from './words.ts';
 
-function answers(tool: Tool, signal: Signal): string {
-  const given = signal.answers.map(({ agency, service, question, answer, count, base }) => {
-    const asked = tool.questions.find(({ id }) => id === question);
-    const words = answer === null ? 'no answer' : answerWords(asked, answer);
-    if (count === undefined) return `${agency === undefined ? '' : `${agency}, `}${question}: ${words}`;
-    return `${service === undefined ? 'all others' : serviceInWords(tool, service)}, ${question}: ${words}, ${count} of ${base ?? count}`;
-  });
-  return given.join('; ');
+/** Which case a signal is about, and which child of it where it is about one. */
+function caseOf({ case: id, child }: Signal): string {
+  if (id === undefined) return 'all cases';
+  return child === undefined ? id : `${caseInWords(id)}, ${childInWords(child)}`;
 }
 
 /** The signals of a section: what each says, in which case, resting on whom, and the answers that raise it. */
@@ -30,9 +26,9 @@ export function signalBlocks(tool: Tool, signals: readonly Signal[]): ReportBloc
       ],
       rows: signals.map((signal) => [
         titleOf(signal),
-        signal.case ?? 'all cases',
+        caseOf(signal),
         signal.agencies.join(', '),
-        answers(tool, signal),
+        answersInWords(tool, signal),
       ]),
     }),
   ];

@@ -1,4 +1,3 @@
-import type { Question } from '../../../domain/tool/tool.ts';
 import type { Cell } from '../tables/table.ts';
 import { isMark, markText } from '../tables/table.ts';
 
@@ -13,8 +12,3 @@ export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 
 /** A cell as it is printed. */
 export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
-
-/** The words for an answer: the label of the option, else the value itself. */
-export function answerWords(question: Question | undefined, value: string): string {
-  return question?.options.find((option) => option.value === value)?.label ?? value;
-}

@@ -499,10 +499,19 @@ describe('a body that does not fit', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  test('a __proto__ further in is refused where the schema says what may stand there', async () => {
+  test('a __proto__ is refused however deep, whatever the schema says of what stands there', async () => {
     const { status, json: body } = await post('{"name":"abc","list":[{"a/b~c":1,"__proto__":{"polluted":true}}]}');
     expect(status).toBe(422);
     expect(body).toMatchObject({ errors: [{ pointer: '/list/0/__proto__' }] });
+    const deep = await post('{"name":"abc","any":{"a":[{"\\u005f_proto__":null}],"__proto__":1}}');
+    expect(deep.status).toBe(422);
+    expect(deep.json?.['errors']).toEqual(
+      ['/any/a/0/__proto__', '/any/__proto__'].map((pointer) => ({
+        pointer,
+        code: 'unrecognized_keys',
+        detail: 'is not a known field',
+      })),
+    );
   });
 });
 

@@ -5,7 +5,7 @@
  * questionnaires came of each, which the files do not tell.
  */
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
-import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import type { Range, Sum } from './system.ts';
 import { System, add, known, less } from './system.ts';
 
@@ -17,6 +17,8 @@ export type Rows = Record<(typeof cuts)[number], Map<string, number | undefined>
 const noRows: Rows = { byService: new Map(), byRoute: new Map(), byCoverage: new Map(), byFactor: new Map() };
 
 const beyondAll = 100_000;
+/** No family has more. */
+const mostChildren = 6;
 
 /** A service may be called `constructor`. */
 const rowIn = (rows: Readonly<Record<string, TallyShown>> | undefined, key: string): TallyShown | undefined =>
@@ -35,6 +37,104 @@ interface Opened {
 }
 
 const valuesOf = (shown: TallyShown): string[] => Object.keys(shown.counts);
+
+/** Whether several answers of a questionnaire are counted, or one is otherwise than by its value. */
+const isApart = ({ about, type }: Question): boolean =>
+  about === 'child' || ['several', 'number', 'date'].includes(type);
+
+/** All sets of these values but the empty one. */
+const setsOf = (values: readonly string[]): string[][] =>
+  Array.from({ length: 2 ** values.length - 1 }, (_, at) => values.filter((_value, i) => ((at + 1) >> i) & 1));
+
+interface Opening {
+  system: System;
+  put: (name: string, shown: Shown, low?: number, high?: number) => Sum;
+  made: (name: string, shown: Shown, sum: Sum) => void;
+  /** how many gave one of these answers at least */
+  given: Map<string, (values: readonly string[]) => Sum>;
+  hidden: Set<string>;
+  numbers: Map<string, Sum>;
+}
+
+/**
+ * A question whose answers overlap, are not counted by value, or are about each child: what of it adds up, and to what. Who gave
+ * which set of answers is an unknown each, so that what two of them have in common is asked after too.
+ * @returns how often it was asked
+ */
+function openApart(
+  { system, put, made, given, hidden, numbers }: Opening,
+  { id, type, options }: Question,
+  shown: QuestionShown,
+): Sum {
+  const values = options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
+  const isTogether = (value: string): boolean =>
+    type === 'several' && value !== 'dont-know' && options.every((one) => one.value !== value || one.alone !== true);
+  const together = values.filter(isTogether);
+  const sets = setsOf(together).map((set) => ({ set, n: system.unknown(0, beyondAll) }));
+  const saying = (says: (set: readonly string[]) => boolean): Sum =>
+    add(...sets.filter(({ set }) => says(set)).map(({ n }) => n));
+  for (const value of together) {
+    made(
+      `${id} counts/${value}`,
+      shown.counts[value] ?? null,
+      saying((set) => set.includes(value)),
+    );
+  }
+  const others = values
+    .filter((value) => !isTogether(value))
+    .map((value) => put(`${id} counts/${value}`, shown.counts[value] ?? null, 0, beyondAll));
+  const byValue = type !== 'number' && type !== 'date' && type !== 'text';
+  const answered = add(
+    saying(() => true),
+    ...others,
+    ...(byValue ? [] : [system.unknown(0, beyondAll)]),
+  );
+  made(`${id} answered`, shown.answered, answered);
+  const hasNone = type === 'text' || options.some(({ value }) => value === 'not-applicable');
+  const unanswered = put(`${id} unanswered`, shown.unanswered, 0, beyondAll);
+  // Where the questionnaire offers no such answer, nobody gave it.
+  const none = hasNone ? put(`${id} notApplicable`, shown.notApplicable, 0, beyondAll) : known(0);
+  if (!hasNone) numbers.set(`${id} notApplicable`, none);
+  const asked = add(answered, unanswered, none);
+  made(`${id} asked`, shown.asked, asked);
+  const dontKnow = values.includes('dont-know') ? numbers.get(`${id} counts/dont-know`)! : known(0);
+  made(`${id} answeredExcludingDontKnow`, shown.answeredExcludingDontKnow, less(answered, dontKnow));
+  if (type === 'number' && shown.answered !== null) {
+    // How many answered says these too, where there is nothing else that they could be.
+    if (!values.includes('dont-know')) hidden.delete(`${id} answeredExcludingDontKnow`);
+    if (!hasNone) hidden.delete(`${id} unanswered`);
+    if (shown.asked === shown.answered)
+      for (const key of ['unanswered', 'notApplicable']) hidden.delete(`${id} ${key}`);
+  }
+  if (shown.asked === 0) {
+    // Nobody was asked, so nobody said anything: that is no secret.
+    for (const name of [...hidden].filter((one) => one.startsWith(`${id} `))) hidden.delete(name);
+  }
+  const reasons = Object.entries(shown.dontKnowReasons);
+  if (reasons.some(([, n]) => n !== null)) {
+    system.equal(add(...reasons.map(([reason, n]) => put(`${id} reason ${reason}`, n, 0, beyondAll))), dontKnow);
+  }
+  const joint = (name: string, says: (set: readonly string[]) => boolean): void => {
+    numbers.set(`${id} ${name}`, saying(says));
+    hidden.add(`${id} ${name}`);
+  };
+  if (together.length > 1) joint('more-than-one', (set) => set.length > 1);
+  for (const a of together) {
+    joint(`not:${a}`, (set) => !set.includes(a));
+    joint(`only:${a}`, (set) => set.length === 1 && set[0] === a);
+    for (const b of together) if (a < b) joint(`both:${a}+${b}`, (set) => set.includes(a) && set.includes(b));
+  }
+  given.set(id, (wanted) =>
+    add(
+      saying((set) => set.some((value) => wanted.includes(value))),
+      ...wanted.filter((value) => !isTogether(value)).map((value) => numbers.get(keyOf(id, value))!),
+    ),
+  );
+  return asked;
+}
+
+const keyOf = (id: string, value: string): string =>
+  value === 'not-applicable' ? `${id} notApplicable` : `${id} counts/${value}`;
 
 function open(
   system: System,
@@ -67,7 +167,13 @@ function open(
 
   const returned = put('returned', completeness.returned, 0, beyondAll);
   const sizes = new Map<string, Sum>();
-  const everybody = tool.questions.filter(({ appliesWhen }) => !appliesWhen).map(({ id }) => id);
+  const everybody = tool.questions
+    .filter(({ appliesWhen, about }) => !appliesWhen && about !== 'child')
+    .map(({ id }) => id);
+  const given = new Map<string, (values: readonly string[]) => Sum>();
+  // A questionnaire covers a child at the least.
+  const pairs = system.unknown(0, beyondAll);
+  system.atLeast(pairs, returned);
   for (const cut of cuts) {
     for (const [key, told] of rows[cut]) {
       const repeated = everybody
@@ -80,9 +186,22 @@ function open(
     }
   }
 
-  for (const { id, type, options, appliesWhen } of tool.questions) {
+  for (const question of tool.questions) {
+    const { id, type, options, appliesWhen } = question;
     const shown: QuestionShown | undefined = figures.questions[id];
     if (shown === undefined) continue;
+    if (isApart(question)) {
+      const asked = openApart({ system, put, made, given, hidden, numbers }, question, shown);
+      const all = question.about === 'child' ? pairs : returned;
+      const earlier = appliesWhen && 'question' in appliesWhen ? appliesWhen : undefined;
+      const before = tool.questions.find((one) => one.id === earlier?.question);
+      if (!appliesWhen) system.equal(asked, all);
+      else if (earlier === undefined || before === undefined) system.atLeast(all, asked);
+      else if ((before.about === 'child') === (question.about === 'child')) {
+        system.equal(asked, given.get(before.id)!(earlier.is));
+      } else system.atLeast(asked, given.get(before.id)!(earlier.is));
+      continue;
+    }
     const values = valuesOf(shown);
     const keys = [
       ...(values.length === 0 ? ['answered'] : values.map((v) => `counts/${v}`)),
@@ -116,6 +235,7 @@ function open(
       return asked;
     };
     const asked = tallyOf(id, shown, isWhole ? 0 : low);
+    given.set(id, (wanted) => add(...wanted.map((value) => cell(keyOf(id, value)))));
     const known2 =
       values.length === 0 ? ['answered'] : values.filter((v) => v !== 'dont-know').map((v) => `counts/${v}`);
     made(
@@ -136,21 +256,17 @@ function open(
       );
     }
 
-    const parentIn = (prefix: (parent: string) => string): Sum | undefined =>
-      appliesWhen && 'question' in appliesWhen
-        ? add(...appliesWhen.is.map((value) => cell(`${prefix(appliesWhen.question)} counts/${value}`)))
-        : undefined;
+    const before = appliesWhen && 'question' in appliesWhen ? appliesWhen : undefined;
+    const isAfterApart = tool.questions.some((one) => one.id === before?.question && isApart(one));
+    const parentIn = (prefix: (parent: string) => string): Sum =>
+      add(...before!.is.map((value) => cell(keyOf(prefix(before!.question), value))));
     if (!appliesWhen) system.equal(asked, returned);
     else if ('factor' in appliesWhen) {
       const size = sizes.get(`byFactor ${appliesWhen.factor}`);
       if (size) system.equal(asked, size);
       // What the attacker was told is not got from the file.
       if (rows.byFactor.get(appliesWhen.factor) !== undefined) hidden.delete(`${id} asked`);
-    } else if ('question' in appliesWhen)
-      system.equal(
-        asked,
-        parentIn((parent) => parent)!,
-      );
+    } else if ('question' in appliesWhen) system.equal(asked, given.get(appliesWhen.question)!(appliesWhen.is));
     else if ('service' in appliesWhen) {
       const own = [...rows.byService.keys()].filter((key) => appliesWhen.service.includes(key));
       if (rows.byService.size > 0) system.equal(asked, add(...own.map((key) => sizes.get(`byService ${key}`)!)));
@@ -166,11 +282,11 @@ function open(
         if (!appliesWhen) system.equal(inRow, sizes.get(`${cut} ${key}`)!);
         else if ('service' in appliesWhen && cut === 'byService') {
           system.equal(inRow, appliesWhen.service.includes(key) ? sizes.get(`${cut} ${key}`)! : known(0));
-        } else if (!('question' in appliesWhen)) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
+        } else if (!before || isAfterApart) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
         else
           system.equal(
             inRow,
-            parentIn((parent) => `${parent} ${cut} ${key}`)!,
+            parentIn((parent) => `${parent} ${cut} ${key}`),
           );
         // Told that everybody is in the row, the attacker has it from the total.
         if (isTotal && rowIn(shown[cut], key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
@@ -186,11 +302,11 @@ function open(
       const prefix = `${id} byFactor ${key}`;
       const inRow = tallyOf(prefix, rowIn(shown.byFactor, key), 0);
       if (!appliesWhen) system.equal(inRow, sizes.get(`byFactor ${key}`)!);
-      else if (!('question' in appliesWhen)) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
+      else if (!before || isAfterApart) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
       else
         system.equal(
           inRow,
-          parentIn((parent) => `${parent} byFactor ${key}`)!,
+          parentIn((parent) => `${parent} byFactor ${key}`),
         );
       for (const at of keys) {
         system.atLeast(cell(`${id} ${at}`), cell(`${prefix} ${at}`));
@@ -216,8 +332,16 @@ function open(
       .find((cut) => cut && Object.keys(cut).length > 0);
     const gaps = [
       ...tool.questions
-        .filter(({ id, type }) => type !== 'text' && figures.questions[id])
-        .map(({ id }) => cell(`${id} unanswered`)),
+        .filter(({ id, type, optional }) => type !== 'text' && optional !== true && figures.questions[id])
+        .map(({ id, about }) => {
+          const left = cell(`${id} unanswered`);
+          if (about !== 'child') return left;
+          // Of several children it can be left empty in one questionnaire.
+          const behind = system.unknown(0, beyondAll);
+          system.atLeast(left, behind);
+          system.atLeast(add(...Array<Sum>(mostChildren).fill(behind)), left);
+          return behind;
+        }),
       some === undefined
         ? put('size byCoverage some-children', null)
         : less(returned, put('size byCoverage all-children', some['all-children']?.asked ?? null)),
@@ -229,9 +353,14 @@ function open(
   if (tellsGaps) {
     system.atLeast(complete, explained);
     // Whoever leaves a text question empty is not explained.
-    for (const { id, type } of tool.questions) {
-      if (type === 'text' && figures.questions[id]) {
-        system.atLeast(less(returned, explained), cell(`${id} unanswered`));
+    for (const { id, type, about, optional } of tool.questions) {
+      if (type === 'text' && optional !== true && figures.questions[id]) {
+        const left = cell(`${id} unanswered`);
+        const whole =
+          about === 'child'
+            ? add(...Array<Sum>(mostChildren).fill(less(returned, explained)))
+            : less(returned, explained);
+        system.atLeast(whole, left);
       }
     }
   }
@@ -255,6 +384,8 @@ export interface Attack {
 export interface Assumed {
   /** the rows of each file's breakdowns */
   rows?: readonly Rows[];
+  /** what the attacker's own agency said, by name of the number: as many at least there are */
+  own?: readonly ReadonlyMap<string, number>[];
   /** that no number of a total that is hidden is nought */
   hiddenAreAboveNought?: boolean;
   /**
@@ -278,6 +409,12 @@ function solve(files: readonly Figures[], tool: Tool, assumed: Assumed, of: 'row
       of === 'gaps',
     ),
   );
+  for (const [i, { numbers }] of opened.entries()) {
+    for (const [name, n] of assumed.own?.[i] ?? []) {
+      const sum = numbers.get(name);
+      if (sum) system.atLeast(sum, known(n));
+    }
+  }
   for (const [i, now] of opened.entries()) {
     for (const then of opened.slice(0, i)) {
       if (assumed.between === 'unchanged') sameWhereAlike(system, then, now, assumed.of);

@@ -3,7 +3,7 @@ import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import type { CaseFacts, CaseFigures, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import { AgeBand } from '../../../../shared/domain/tool/codes.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../figures/reference.ts';
 import type { Rows } from './attacker.ts';

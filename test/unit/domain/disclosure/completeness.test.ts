@@ -216,6 +216,23 @@ describe('what complete and explained give away', () => {
     expect(given(unanswered, hidden, more)[0]).toBe(stands ? complete : null);
   });
 
+  test('neither, beside a question that may be left empty: who does has no gap', () => {
+    const by: Tool = {
+      ...small,
+      questions: [
+        of('Q1'),
+        of('Q2', { optional: true }),
+        of('T1', { type: 'text' }),
+        of('T2', { type: 'text', optional: true }),
+      ],
+    };
+    // Ten with gaps, who are all that left Q1 empty; twenty not explained, of whom ten lack T1.
+    expect(given({ Q1: 6, Q2: 6, T1: 6, T2: 6 }, ['Q1', 'T1'], { by })).toEqual([null, null]);
+    expect(given({ Q1: 6, Q2: 6, T1: 6, T2: 6 }, ['Q1', 'T1'])).toEqual([30, 20]);
+    expect(given({ T1: 6, T2: 6 }, ['T1'], { by })).toEqual([30, null]);
+    expect(given({ T1: 6, T2: 6 }, ['T1'])).toEqual([30, 20]);
+  });
+
   const boxes: Tool = {
     ...small,
     questions: [

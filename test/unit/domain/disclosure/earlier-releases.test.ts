@@ -179,6 +179,41 @@ describe('a total that differs', () => {
   });
 });
 
+describe('what is not one answer of each questionnaire', () => {
+  const many = cases(20, 20);
+  const differs = (before: QuestionShown, now: QuestionShown): string[] =>
+    places(release(2, { questions: { A1: now }, cases: many }), release(1, { questions: { A1: before } }));
+  const told = tally(40, [20, 20, 0]);
+  const later = tally(60, [30, 30, 0]);
+
+  test.each<[what: string, more: Partial<QuestionShown>]>([
+    ['answers that overlap', { type: 'several' }],
+    ['dates', { type: 'date' }],
+    ['answers about each child', { about: 'child', unit: 'child' }],
+    ['texts about each child', { about: 'child', unit: 'child', type: 'text', counts: {} }],
+  ])('%s stand where they are the same, and otherwise not, however much has changed', (_, more) => {
+    expect(differs(question(told, more), question(told, more))).toEqual([]);
+    expect(differs(question(told, more), question(later, more))).toEqual(['/questions/A1']);
+    expect(differs(question(told), question(later))).toEqual([]);
+  });
+
+  const number = (asked: number, answered: Shown): QuestionShown =>
+    question({ ...withheld, asked, answered }, { type: 'number' });
+  test('of numbers how many answered is what was told, or is not told', () => {
+    expect(differs(number(40, 30), number(40, 30))).toEqual([]);
+    expect(differs(number(40, 30), number(60, 45))).toEqual(['/questions/A1']);
+    expect(differs(number(40, 30), number(40, 31))).toEqual(['/questions/A1']);
+    expect(differs(number(40, null), number(40, 30))).toEqual(['/questions/A1']);
+    expect(differs(number(40, 30), number(60, null))).toEqual([]);
+  });
+
+  test('how many gave a date is no more told where all else was withheld', () => {
+    const date = (given: Shown): QuestionShown => ({ ...withheld, type: 'date', answeredExcludingDontKnow: given });
+    expect(differs(date(null), date(20))).toEqual(['/questions/A1']);
+    expect(differs(date(20), date(21))).toEqual(['/questions/A1']);
+  });
+});
+
 describe('a question that was withheld', () => {
   test.each<[what: string, asked: number]>([
     ['stays withheld, however many cases have changed', 40],

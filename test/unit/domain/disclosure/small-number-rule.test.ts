@@ -14,7 +14,7 @@ test('a number is small from one to the small count, less one', () => {
 });
 
 test.each<[SuppressionRule, string]>([
-  ['small-count', 'A number from 1 to 5, or one from which such a number could be worked out.'],
+  ['small-count', 'A number is left out where it is from 1 to 5, or where such a number could be worked out from it.'],
   [
     'rows-withheld',
     'A row is left out where it rests on fewer than 4 cases, where its answers are all alike, or where such a row could be worked out from it.',

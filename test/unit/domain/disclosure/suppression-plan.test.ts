@@ -65,12 +65,16 @@ const group = (key: string, asked: number): Group => ({
   cases: new Set(Array.from({ length: asked }, (_, i) => `case-${i}`)),
 });
 
+/** A question of this name that everybody is asked. */
+const called = (id: string): Question => ({ ...question(), id });
+
 const auditOf = (more: {
   cases?: CaseFigures[];
   services?: Group[];
   eligible?: Partial<Audit['eligible']>;
   withheld?: string[];
 }): Audit => ({
+  tool: { questions: ['P', 'Q'].map(called) },
   cases: more.cases ?? casesOf(20),
   counted: {
     returned: 40,

@@ -82,3 +82,12 @@ test('what an audit counts is told in the words of its own shareable figures, an
   expect(audits[0]?.counts).not.toContain('3 questionnaires');
   expect(shareableTrends(trends(point('E6')), []).audits).toEqual([]);
 });
+
+test('of numbers there is no point: the figures to share show how many answered, and no more', () => {
+  const numbers = {
+    ...figures,
+    questions: { ...figures.questions, E6: { ...figures.questions['E6']!, type: 'number' } },
+  };
+  expect(shareableTrends(trends(point('E6')), [figures]).series).toHaveLength(1);
+  expect(shareableTrends(trends(point('E6')), [numbers]).series).toEqual([]);
+});

@@ -214,7 +214,10 @@ describe('what is left to answer', () => {
 
 describe('a concern without words', () => {
   const wordless = (answers: Draft['answers']) =>
-    wordlessConcerns(tool, answers, leftToAnswer(tool, answers, facts)).map(({ question, box }) => [question, box]);
+    wordlessConcerns(tool, answers, facts, leftToAnswer(tool, answers, facts)).map(({ question, box }) => [
+      question,
+      box,
+    ]);
 
   test.each<[string, Draft['answers'], string[][]]>([
     ['is one whose box is empty', { F2: { answer: 'yes' } }, [['F2', 'details']]],
@@ -234,6 +237,6 @@ describe('a concern without words', () => {
       ),
     };
     const answers = { A2: { answer: 'yes' }, F2: { answer: 'yes' } };
-    expect(wordlessConcerns(resting, answers, leftToAnswer(resting, answers, facts))).toEqual([]);
+    expect(wordlessConcerns(resting, answers, facts, leftToAnswer(resting, answers, facts))).toEqual([]);
   });
 });

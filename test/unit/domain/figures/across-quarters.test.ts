@@ -8,7 +8,7 @@ import { trendNotes, Trends, type TrendSeries } from '../../../../shared/domain/
 import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { partialsOf, reference } from './reference.ts';
 import { contentOf } from '../tool/samples.ts';

@@ -7,7 +7,7 @@ import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { append, readLog } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { call } from '../../../http-event.ts';

@@ -4,7 +4,7 @@ import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { CasePartial, figuresHash, settledAt, settledSeqs } from '../../../../shared/domain/figures/case-partial.ts';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2015 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { runs } from '../../../runs.ts';

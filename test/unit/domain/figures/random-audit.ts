@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import {
   type AuditFile,
   type FiledAct,
+  type FiledAnswer,
   FiledCase,
   type FiledReply,
   playedDays,
@@ -90,30 +91,53 @@ const servicesIn = ({ services }: Tool): string[] => [...services.slice(0, 5).ma
 const factorsIn = ({ factors }: Tool): string[] => [...factors.slice(0, 4).map(({ value }) => value), 'constructor'];
 const levels = ['CP', 'CIN', 'CAF', 'closure'];
 
-function answerTo(draw: Draw, question: Question, isWordy: boolean): Submission['answers'][string] {
-  if (question.type === 'text') return { answer: draw.pick(['In words.', 'not-applicable', 'None']) };
-  const { value } = draw.pick(question.options);
-  const reasons = value === 'dont-know' ? question.reasons : undefined;
-  const given: Submission['answers'][string] = { answer: value };
+type FiledAnswers = Submission['answers'];
+
+/** What is answered in the kinds that take more than one of their options. */
+function ownValue(draw: Draw, { type, options, min = 0, max = 40 }: Question): FiledAnswer['answer'] | undefined {
+  // What may be given in its place is, now and then.
+  const isOption = options.length > 0 && type !== 'several' && draw.chance(20);
+  if (isOption) return draw.pick(options).value;
+  if (type === 'number') return draw.chance(20) ? draw.pick([min, max]) : min + draw.below(max - min + 1);
+  if (type === 'date') return draw.pick(['2026-03-01', '2026-02', '2025-12-31']);
+  const together = draw.shuffled(draw.some(options, 50).filter(({ alone }) => alone !== true));
+  if (together.length > 0 && draw.chance(80)) return together.map(({ value }) => value);
+  return [draw.pick(options).value];
+}
+
+const isOwn = ({ type }: Question): boolean => type === 'several' || type === 'number' || type === 'date';
+
+function answerTo(draw: Draw, question: Question, isWordy: boolean): FiledAnswer {
+  if (question.type === 'text') return { answer: draw.pick(['In words.', 'not-applicable', 'dont-know', 'None']) };
+  const answer = (isOwn(question) ? ownValue(draw, question) : undefined) ?? draw.pick(question.options).value;
+  const reasons = [answer].flat().includes('dont-know') ? question.reasons : undefined;
+  const given: Record<string, string> = {};
   if (reasons !== undefined) given['reason'] = draw.pick(reasons).value;
   for (const { id, type } of [...question.boxes, { id: 'details', type: 'text' }]) {
     if (isWordy) given[id] = type === 'date' ? '2026-03' : 'Some words.';
     else if (draw.chance(40)) given[id] = draw.pick(type === 'date' ? ['2026-03', ' '] : ['Some words.', ' ', '\n']);
   }
-  return given;
+  return Object.assign({ answer }, given);
 }
 
 function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[]): Submission {
   // From an empty one, as once was taken, over any gaps to one that answers everything, also what does not apply.
   const answered = draw.pick([0, 30, 90, 100, 100]);
   const isWordy = draw.chance(30);
-  const covered = isWordy ? children.map(({ id }) => id) : draw.some(children, 80).map(({ id }) => id);
+  const chosen = isWordy ? children.map(({ id }) => id) : draw.some(children, 80).map(({ id }) => id);
+  const given = draw.chance(20) && {
+    header: { role: 'Auditor', involvement: draw.pick(['past', 'present'] as const) },
+  };
+  const covered = chosen.length === 0 ? [draw.pick(children).id] : chosen;
+  const answer = (one: Question): FiledAnswers[string] => {
+    if (one.about !== 'child') return answerTo(draw, one, isWordy);
+    const about = isWordy ? covered : draw.some(covered, 80);
+    return { children: Object.fromEntries(about.map((child) => [child, answerTo(draw, one, isWordy)])) };
+  };
   return {
-    ...(draw.chance(20) && { header: { role: 'Auditor', involvement: draw.pick(['past', 'present'] as const) } }),
-    childrenCovered: covered.length === 0 ? [draw.pick(children).id] : covered,
-    answers: Object.fromEntries(
-      draw.some(tool.questions, answered).map((one) => [one.id, answerTo(draw, one, isWordy)]),
-    ),
+    ...given,
+    childrenCovered: covered,
+    answers: Object.fromEntries(draw.some(tool.questions, answered).map((one) => [one.id, answer(one)])),
   };
 }
 
@@ -163,7 +187,8 @@ const childOf = (draw: Draw, tool: Tool, id: string): FiledChild => ({
 });
 
 /** Levels of need of a case: two that it goes between, or the one that was drawn twice, or, from the last to the first, none. */
-function levelsOf(from: string, to: string): { route?: { from: string; to: string }; level?: string } {
+function levelsOf(tool: Tool, from: string, to: string): { route?: { from: string; to: string }; level?: string } {
+  if (tool.levels === undefined) return {};
   if (from === to) return { level: from };
   return from === levels.at(-1) && to === levels[0] ? {} : { route: { from, to } };
 }
@@ -176,9 +201,10 @@ function amendOf(draw: Draw, tool: Tool, id: string): FiledAct {
   const act = { on: draw.pick(days), kind: 'amend' as const, reason: 'It was entered wrong.' };
   switch (draw.below(6)) {
     case 0: {
-      const said = levelsOf(draw.pick(levels), draw.pick(levels));
+      const said = levelsOf(tool, draw.pick(levels), draw.pick(levels));
       // What is said of neither changes nothing.
-      return { ...act, case: { id, ...(Object.keys(said).length === 0 ? { level: 'CP' } : said) } };
+      const otherwise = tool.levels === undefined ? { factors: factorsIn(tool).slice(0, 1) } : { level: 'CP' };
+      return { ...act, case: { id, ...(Object.keys(said).length === 0 ? otherwise : said) } };
     }
     case 1:
       return { ...act, case: { id, children: [{ id: 'child-4', ageBand: 'under-1' }] } };
@@ -267,7 +293,7 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
       id,
       children,
       adults: [{ id: 'adult-1', role: 'mother' }],
-      ...levelsOf(draw.pick(levels), draw.pick(levels)),
+      ...levelsOf(tool, draw.pick(levels), draw.pick(levels)),
       factors: draw.some(factorsIn(tool), 30),
       ...(described.chance(60) && { attributes: attributesOf(described, tool, 'case') }),
       referredOn: '2026-01-12',
@@ -289,7 +315,7 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
     audit: {
       id: '2026-q2',
       title: 'Stepping down',
-      theme: 'step-down',
+      theme: tool.theme,
       quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
       tool: tool.id,
       windowsAnchor: '2026-04-30',

@@ -1,4 +1,5 @@
 /** Signals of tools that nobody has seen: the rules, written again in the plainest way, are held against any questionnaire. */
+import { plainAnswer } from '../../../plain-answer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Answered } from '../../../../shared/domain/figures/signals-of-return.ts';
@@ -128,15 +129,18 @@ const returnsOf = (tool: Tool): fc.Arbitrary<Answered[]> => {
 
 /** The rules from docs/signals.md, a line a signal. */
 function recount(tool: Tool, returns: readonly Answered[]): string[] {
-  const said = (one: Answered, id: string): string | undefined => one.content.answers[id]?.answer;
+  const said = (one: Answered, id: string): string | undefined => plainAnswer(one.content.answers, id);
   const applies = (one: Answered, id: string): boolean => id !== 'Q3' || one.facts.factors.includes('fire');
   const lines: string[] = [];
   for (const rule of tool.signals) {
     if (rule.rule === 'together') {
       for (const one of returns) {
         let all = true;
-        for (const { question, is } of rule.answers) if (said(one, question) !== is) all = false;
-        if (all) lines.push(`${rule.id} ${one.case} ${one.agency}: ${rule.answers.map(({ is }) => is).join()}`);
+        for (const waited of rule.answers) if ('is' in waited && said(one, waited.question) !== waited.is) all = false;
+        if (all)
+          lines.push(
+            `${rule.id} ${one.case} ${one.agency}: ${rule.answers.map((waited) => ('is' in waited ? waited.is : '')).join()}`,
+          );
       }
     }
     if (rule.rule === 'no-assessment-tool') {

@@ -1,4 +1,5 @@
 /** The rules of signals, written a second time from docs/signals.md, in the plainest way. */
+import { plainAnswer } from '../../../plain-answer.ts';
 import type { Answered } from '../../../../shared/domain/figures/signals-of-return.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 
@@ -20,14 +21,14 @@ function applies(tool: Tool, one: Answered, id: string): boolean {
   if (condition === undefined) return true;
   if ('factor' in condition) return one.facts.factors.includes(condition.factor);
   if (!('question' in condition)) throw new Error('neither tool of the library asks in another way');
-  const given = one.content.answers[condition.question]?.answer;
+  const given = plainAnswer(one.content.answers, condition.question);
   return applies(tool, one, condition.question) && given !== undefined && condition.is.includes(given);
 }
 
 export function linesOf(tool: Tool, returns: readonly Answered[]): Line[] {
   const { tools, none } = names[tool.id as keyof typeof names];
   const lines: Line[] = [];
-  const said = (one: Answered, id: string): string | undefined => one.content.answers[id]?.answer;
+  const said = (one: Answered, id: string): string | undefined => plainAnswer(one.content.answers, id);
 
   for (const one of returns) {
     const { answers } = one.content;

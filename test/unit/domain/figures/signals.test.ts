@@ -1,3 +1,4 @@
+import { plainAnswer } from '../../../plain-answer.ts';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +10,7 @@ import type { Answered } from '../../../../shared/domain/figures/signals-of-retu
 import { signalsOf } from '../../../../shared/domain/figures/signals.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
-import type { Answer } from '../../../../shared/domain/tool/submission.ts';
+import type { Answer } from '../../../../shared/domain/tool/answers.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { responses } from '../../work/packs/sample.ts';
 import { partialsOf, reference } from './reference.ts';
@@ -121,7 +122,7 @@ describe.each([stepDown2015, stepDown2])('whatever was answered to $id', { timeo
     fc.assert(
       fc.property(answeredOf(tool), (returns) => {
         const given = (question: string, by: (one: Answered) => boolean): (string | undefined)[] =>
-          returns.filter(by).map((one) => one.content.answers[question]?.answer);
+          returns.filter(by).map((one) => plainAnswer(one.content.answers, question));
         const signals = signalsOf(tool, returns);
         const isText = (question: string): boolean =>
           tool.questions.find((one) => one.id === question)?.type === 'text';

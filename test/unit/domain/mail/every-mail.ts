@@ -7,6 +7,7 @@ import {
   ladderExhausted,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { concern, concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
+import { consultationNotice } from '../../../../shared/domain/mail/templates/consultation.ts';
 import { bounceAlert, mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import {
   calendarCancelledNotice,
@@ -102,6 +103,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     overdueWorkingDays: Math.max(0, at * 2 - 2),
   }));
   const overdue = owed.map((item) => ({ ...item, overdueWorkingDays: 5, toManager: item.of === 'summary' }));
+  const consulted = { title: 'Stepping down', by: '2015-04-03', link };
   const notice = {
     audit: named,
     partnership: by,
@@ -225,5 +227,15 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     ),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),
+    mailUnknown({ audit: named, kind: 'consultation', agencyNames: [agencyName], addressee: 'addressee-4' }),
+    bounceAlert({ audit: named, kind: 'consultation', role: 'contact', agencyNames: [agencyName], cases: [] }),
+    consultationNotice({ ...notice, ...consulted, agencyNames: [agencyName], isReminder: false }),
+    consultationNotice({
+      ...notice,
+      ...consulted,
+      agencyNames: [agencyName, 'B'],
+      wasBy: '2015-03-27',
+      isReminder: true,
+    }),
   ];
 };

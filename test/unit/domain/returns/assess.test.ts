@@ -1,3 +1,6 @@
+import type { Condition } from '../../../../shared/domain/tool/condition.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { everyKind } from '../../../every-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
@@ -63,4 +66,33 @@ describe('a key of a cycle', () => {
     expect(keysIn({ ...asked(), counted })).toEqual([]);
     expect(keysIn({ ...asked(), idempotencyKey: 'k', counted })).toEqual([useOf(keyHash(key, 'k'), counted)]);
   });
+});
+
+test('what rests on the case is kept as long as an item holds it', () => {
+  const ages = ['unborn', 'under-1', 'pre-school', 'school-age', '16-17'] as const;
+  const facts = (count: number): Condition[] =>
+    Array.from({ length: count }, (_, at) => ({ ageBand: [ages[at % 5]!] }));
+  const many = (count: number): Tool => ({
+    ...everyKind,
+    questions: [
+      everyKind.questions[0]!,
+      ...Array.from({ length: 60 }, (_, at) => ({
+        ...everyKind.questions.find(({ id }) => id === 'K1')!,
+        id: `L${at}`,
+        // A condition of its own: none stands beside another.
+        appliesWhen: { any: [...facts(count), { attribute: 'sex', is: [`value-${at}`] }] },
+      })),
+    ],
+  });
+  const children = Array.from({ length: 30 }, (_, at) => ({ id: `child-${at}`, ageBand: ages[0] }));
+  const content = { childrenCovered: children.map(({ id }) => id), answers: { J1: { answer: 'yes' } } };
+  const kept = (tool: Tool, of: typeof children) => {
+    const { openWhere, gaps } = assessQuestionnaire(tool, content, { factors: [], service: 'police', children: of });
+    return { groups: openWhere?.length, gaps: gaps.length };
+  };
+  expect(kept(many(1), children.slice(0, 2))).toEqual({ groups: 120, gaps: 120 });
+  expect(kept(many(5), children)).toEqual({ groups: undefined, gaps: 1800 });
+  const { openWhere, ...whole } = assessQuestionnaire(many(5), content, { factors: [], service: 'police', children });
+  expect(openWhere).toBeUndefined();
+  expect(JSON.stringify({ ...whole, content: undefined }).length).toBeLessThan(100_000);
 });

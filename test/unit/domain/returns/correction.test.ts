@@ -4,6 +4,7 @@ import { decideCorrection, decideSubmission } from '../../../../shared/domain/re
 import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { lastEntries, newestCorrections, standingCorrections } from '../../../../shared/domain/returns/log.ts';
 import type { Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
+import { everyKind } from '../../../every-kind.ts';
 import { stepDown2015 as tool } from '../../../library.ts';
 import { asked, assessed, entryOf, key, query, stamp } from './samples.ts';
 
@@ -20,7 +21,9 @@ describe('a correction that can be taken', () => {
   const textQuestion = tool.questions.find(({ type }) => type === 'text')!.id;
   const answers = { E6: { answer: 'no' }, [textQuestion]: { answer: 'In words' } };
   const problems = (of: NewCorrection): string[] =>
-    correctionProblems(tool, answers, of).map(({ pointer, code, detail }) => `${pointer} ${code} ${detail}`);
+    correctionProblems(tool, { answers, childrenCovered: ['ann'] }, of).map(
+      ({ pointer, code, detail }) => `${pointer} ${code} ${detail}`,
+    );
   const { reason: _reason, ...withoutReason } = correction();
 
   test('is of a question of the tool, to another answer that it offers, with a reason', () => {
@@ -52,6 +55,49 @@ describe('a correction that can be taken', () => {
     expect(problems({ ...withoutReason, question: 'Z9', corrected: null })).toEqual([
       "/question invalid_value is not a question of the audit's tool",
     ]);
+  });
+});
+
+describe('a correction of any kind of answer', () => {
+  const answers = {
+    J3: { answer: ['once', 'often'] },
+    J4: { answer: 3 },
+    K1: { children: { ann: { answer: 'yes' } } },
+  };
+  const problems = (of: Partial<NewCorrection>): string[] =>
+    correctionProblems(everyKind, { answers, childrenCovered: ['ann', 'bob'] }, correction(of)).map(
+      ({ pointer, detail }) => `${pointer} ${detail}`,
+    );
+
+  test.each<[Partial<NewCorrection>, string[]]>([
+    [{ question: 'J3', corrected: 'never once' }, []],
+    [{ question: 'J3', corrected: 'often once' }, ['/corrected is the answer as it was given']],
+    [
+      { question: 'J3', corrected: 'none once' },
+      ['/corrected must be one or more, with a space between, of: never, once, often, none, dont-know, not-applicable'],
+    ],
+    [{ question: 'J4', corrected: '4' }, []],
+    [{ question: 'J4', corrected: 'dont-know' }, []],
+    [{ question: 'J4', corrected: '3' }, ['/corrected is the answer as it was given']],
+    [
+      { question: 'J4', corrected: '41' },
+      ['/corrected is not what the question takes: Give a whole number from 1 to 40, or one of: dont-know.'],
+    ],
+    [{ question: 'J5', corrected: '2026-03' }, []],
+    [
+      { question: 'J5', corrected: '2026-02-30' },
+      [
+        '/corrected is not what the question takes: Give a date that exists, as YYYY-MM-DD or YYYY-MM, or one of: dont-know.',
+      ],
+    ],
+    [{ question: 'K1', child: 'ann', corrected: 'no' }, []],
+    [{ question: 'K1', child: 'bob', corrected: 'no' }, []],
+    [{ question: 'K1', child: 'ann', corrected: 'yes' }, ['/corrected is the answer as it was given']],
+    [{ question: 'K1', corrected: 'no' }, ['/child is missing: the question is asked of each child']],
+    [{ question: 'K1', child: 'eve', corrected: 'no' }, ['/child is none of the children that the answers are about']],
+    [{ question: 'J1', child: 'ann', corrected: 'no' }, ['/child goes with a question asked of each child']],
+  ])('%j', (of, told) => {
+    expect(problems(of)).toEqual(told);
   });
 });
 
@@ -94,6 +140,8 @@ describe('corrections in a log', () => {
       correction({ corrected: 'dont-know' }),
     );
     expect(standingCorrections(log)).toEqual([correction({ corrected: 'dont-know' }), correction({ question: 'E7' })]);
+    const ofChildren = corrected(log, correction({ child: 'ann' }), correction({ child: 'bob' }));
+    expect(standingCorrections(ofChildren).map(({ child }) => child)).toEqual([undefined, undefined, 'ann', 'bob']);
     const without = corrected(log, takenBack);
     expect(standingCorrections(without)).toEqual([correction({ question: 'E7' })]);
     expect(newestCorrections(without).map((entry) => entry.correction)).toEqual([

@@ -128,7 +128,7 @@ test('somebody is asked something whoever they are', () => {
   const tool = restingOn(yes);
   const resting = { ...tool, questions: [asked('A1', fog), ...tool.questions.slice(1)] };
   expect(faultsOf(resting).map(({ path, detail }) => `${pointerOf(path)} ${detail}`)).toEqual([
-    '/questions must have one at the least that everybody is asked: by it the questionnaires are counted',
+    '/questions must have one at the least that everybody is asked, and once: by it the questionnaires are counted',
   ]);
 });
 

@@ -106,7 +106,7 @@ test('an attribute that an object has by itself is none that was said', () => {
 describe('what a condition comes to', () => {
   const left = (condition: Condition) =>
     restsOn<{ factor: string }>(
-      asks(condition).questions,
+      { questions: asks(condition).questions, children: [], looking: () => undefined },
       (fact) => ('factor' in fact ? fact : 'service' in fact),
       () => false,
     ).get('A1');

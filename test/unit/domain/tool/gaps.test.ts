@@ -1,9 +1,10 @@
+import { answerTo, wordsIn } from '../../../../shared/domain/tool/answers.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts';
 import { applicable } from '../../../../shared/domain/tool/conditions.ts';
 import { concernIn, gapsOf, saysSomething } from '../../../../shared/domain/tool/gaps.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import { windowOf } from '../../../../shared/domain/tool/window.ts';
 import { contentOf } from './samples.ts';
 import { runs } from '../../../runs.ts';
@@ -96,7 +97,7 @@ describe('gaps', () => {
         }
         for (const { question, box } of unexplained) {
           expect(applies.has(question)).toBe(true);
-          expect((answers[question]?.[box] ?? '').trim()).toBe('');
+          expect(wordsIn(answerTo(answers, question)!, box).trim()).toBe('');
         }
       }),
       { numRuns: runs(30, 600) },

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { pointerOf } from '../../../../shared/base/content/pointer.ts';
 import { faultsOf } from '../../../../shared/domain/tool/faults.ts';
 import { Tool, type Signal } from '../../../../shared/domain/tool/tool.ts';
-import { toolIds, toolOf } from '../../../library.ts';
+import { domesticAbuse1, toolIds, toolOf } from '../../../library.ts';
 
 const tool = (id: string): Tool => toolOf(id)!;
 const numbered = (section: string, last: number) => Array.from({ length: last }, (_, i) => `${section}${i + 1}`);
@@ -22,17 +22,35 @@ const unheard: Signal = {
 };
 const find = (of: Tool, id: string) => of.questions.find((q) => q.id === id)!;
 
-describe.each([...toolIds])('%s', (id) => {
+describe.each([...toolIds, domesticAbuse1.id])('%s', (id) => {
   test('is a sound tool', () => {
     expect(z.safeParse(Tool, tool(id)).error?.issues).toBeUndefined();
     expect(faultsOf(tool(id))).toEqual([]);
     expect(tool(id).id).toBe(id);
   });
 
-  test('has a question in every section, section after section, and grades last among the section', () => {
+  test('has a question in every section, section after section', () => {
     const sections = tool(id).questions.map((q) => q.section);
     expect([...new Set(sections)]).toEqual(tool(id).sections.map((s) => s.id));
     expect(sections).toEqual(sections.toSorted());
+  });
+
+  test('asks for no name and speaks of no codes', () => {
+    for (const { wording, guidance } of tool(id).questions)
+      expect(`${wording} ${guidance ?? ''}`).not.toMatch(/dont-know|not-applicable|windowsAnchor|step-down|[’“”]/);
+  });
+
+  test('says the look-back that its wording speaks of', () => {
+    for (const { wording, window } of tool(id).questions) {
+      const months = /in the (\d+) months up to the day this audit looks back from/.exec(wording)?.[1];
+      expect(window?.months).toBe(months === undefined ? undefined : Number(months));
+    }
+    expect(tool(id).questions.filter((q) => q.window).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.each([...toolIds])('%s', (id) => {
+  test('grades last in each section', () => {
     for (const section of ['A', 'B', 'C', 'D', 'E'])
       expect(tool(id).questions.findLast((q) => q.section === section)?.type).toBe('grade');
   });
@@ -52,19 +70,6 @@ describe.each([...toolIds])('%s', (id) => {
       'outlier-service',
       'overall-better-than-sections',
     ]);
-  });
-
-  test('asks for no name and speaks of no codes', () => {
-    for (const { wording, guidance } of tool(id).questions)
-      expect(`${wording} ${guidance ?? ''}`).not.toMatch(/dont-know|not-applicable|windowsAnchor|step-down|[’“”]/);
-  });
-
-  test('says the look-back that its wording speaks of', () => {
-    for (const { wording, window } of tool(id).questions) {
-      const months = /in the (\d+) months up to the day this audit looks back from/.exec(wording)?.[1];
-      expect(window?.months).toBe(months === undefined ? undefined : Number(months));
-    }
-    expect(tool(id).questions.filter((q) => q.window).length).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -170,6 +175,82 @@ describe('the second tool', () => {
   test('never uses the id of a question that it split', () => {
     const ids = second.questions.map((q) => q.id);
     for (const id of ids.filter((id) => id.includes('-'))) expect(ids).not.toContain(id.split('-')[0]);
+  });
+});
+
+describe('the tool on domestic abuse', () => {
+  const own = tool('domestic-abuse@1');
+  const of = (type: string, about?: string): string[] =>
+    own.questions.filter((q) => q.type === type && (about === undefined || q.about === about)).map((q) => q.id);
+
+  test('has every kind of answer but those of 2015, and asks about each child', () => {
+    expect(own.questions.map((q) => q.id)).toEqual([
+      ...[1, 2, 3, 4, 5].map((n) => `A${n}`),
+      ...[6, 7, 8, 9, 10, 11, 12, 13, 14, 15].map((n) => `B${n}`),
+      ...[16, 17, 18, 19, 20, 21, 22].map((n) => `C${n}`),
+      ...[23, 24, 25, 26].map((n) => `D${n}`),
+      ...[27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37].map((n) => `E${n}`),
+      ...[38, 39, 40, 41, 42].map((n) => `F${n}`),
+      ...[43, 44, 45, 46].map((n) => `G${n}`),
+    ]);
+    expect(of('scale')).toEqual(['A4', 'B15']);
+    expect(of('several')).toEqual(['A2', 'B9', 'C21', 'D24', 'E27', 'E32', 'F40']);
+    expect(of('number')).toEqual(['A3', 'B7', 'D25', 'E34', 'E35', 'E37']);
+    expect(of('yes-no-dont-know')).toEqual([
+      'A5',
+      'B6',
+      'B12',
+      'B13',
+      'C16',
+      'C18',
+      'C20',
+      'E33',
+      'E36',
+      'F38',
+      'F42',
+      'G43',
+    ]);
+    expect(own.questions.filter((q) => q.about === 'child').every((q) => q.section === 'B')).toBe(true);
+    expect(own.questions.filter((q) => q.section === 'B').every((q) => q.about === 'child')).toBe(true);
+    expect(of('text')).toEqual(['G46']);
+    expect(find(own, 'G46').optional).toBe(true);
+  });
+
+  test('two answers raise a concern, and no more', () => {
+    expect(own.concerns).toEqual([
+      { question: 'G45', is: 'yes' },
+      { question: 'B12', is: 'no' },
+    ]);
+  });
+
+  test('has no question with one answer more than a chart can tell apart', () => {
+    for (const { options } of own.questions.filter((q) => q.type === 'choice'))
+      expect(options.filter(({ value }) => value !== 'dont-know').length).toBeLessThanOrEqual(6);
+  });
+
+  test('none and not knowing stand alone wherever several can be chosen', () => {
+    for (const { options } of own.questions.filter((q) => q.type === 'several')) {
+      const alone = options.filter((option) => option.alone).map(({ value }) => value);
+      expect(alone).toEqual([options.find(({ value }) => value === 'none' || value === 'nothing')?.value, 'dont-know']);
+    }
+  });
+
+  test('is compared with the second tool alone, in questions of the same answers', () => {
+    expect(own.comparable.map(({ with: other, question, parts }) => [other, question, parts])).toEqual([
+      ['step-down@2', 'C17', ['E27']],
+      ['step-down@2', 'C7', ['F38']],
+      ['step-down@2', 'E5', ['F42']],
+      ['step-down@2', 'F1', ['G44']],
+    ]);
+    for (const { question, parts } of own.comparable) {
+      const then = new Map(find(tool('step-down@2'), question).options.map(({ value, label }) => [value, label]));
+      for (const { value, label } of find(own, parts[0]!).options) expect(then.get(value)).toBe(label);
+    }
+  });
+
+  test('names each service that some case calls for', () => {
+    const called = new Set(own.calledFor.flatMap(({ services }) => services));
+    expect([...called].toSorted()).toEqual(own.services.map(({ value }) => value).toSorted());
   });
 });
 

@@ -6,13 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { band, choice, grade, quality, text, yesNo, yesNoDontKnow } from '../../../questions.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 import { stepDown2 } from '../../../library.ts';
-import {
-  boxesOf,
-  maxChildren,
-  maxTextLength,
-  parseContent,
-  submissionSchemaOf,
-} from '../../../../shared/domain/tool/submission.ts';
+import { boxesOf, maxChildren, parseContent, submissionSchemaOf } from '../../../../shared/domain/tool/submission.ts';
+import { maxTextLength } from '../../../../shared/domain/tool/text-length.ts';
 import type { Box, Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 
 const box = (id: string, type: Box['type'] = 'text'): Box => ({ id, wording: 'What?', type, when: 'always' });

@@ -1,7 +1,7 @@
 /** The pages of a tool: of both, and of any other. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askedOn, pageOf, pagesOf, type AskedOnPage } from '../../../../shared/domain/tool/pages.ts';
+import { askedOn, askedOnceOn, pageOf, pagesOf, type AskedOnPage } from '../../../../shared/domain/tool/pages.ts';
 import { stepDown2 } from '../../../library.ts';
 import { stepDown2015 } from '../../../library.ts';
 import { text, yesNo } from '../../../questions.ts';
@@ -10,6 +10,7 @@ import { factsOf } from '../../../../shared/domain/tool/facts.ts';
 import { appliesPlainly } from '../../../applies-plainly.ts';
 import { childrenCovered, conditionedTool, describedCase, service } from '../../../conditioned.ts';
 import { factsWith } from '../../../facts.ts';
+import { childrenOf, growing } from '../../../growing.ts';
 import { runs } from '../../../runs.ts';
 import { contentOf } from './samples.ts';
 
@@ -50,7 +51,7 @@ const anyTool = fc
 
 /** What holds of the pages of any tool. */
 function holdPages(tool: Tool): void {
-  const pages = pagesOf(tool);
+  const pages = pagesOf(tool, []);
   expect(pages.flatMap(({ questions }) => questions)).toEqual(tool.questions);
   expect(new Set(pages.map(({ id }) => id)).size).toBe(pages.length);
   for (const { id, section, questions } of pages) {
@@ -64,7 +65,7 @@ function holdPages(tool: Tool): void {
 
 /** The questions that stand on another page of their section than the one that they depend on. */
 const parted = (tool: Tool): string[] =>
-  pagesOf(tool).flatMap(({ questions }) =>
+  pagesOf(tool, []).flatMap(({ questions }) =>
     questions
       .filter(({ appliesWhen, section }) => {
         if (appliesWhen === undefined || !('question' in appliesWhen)) return false;
@@ -117,7 +118,7 @@ test('a question stands beside each that it depends on, however deep its conditi
     yesNo({ id: `A${i + 1}`, about: 'agency', wording: 'What?', ...(i + 1 === last ? { appliesWhen } : {}) }),
   );
   const of = { ...stepDown2, sections: [{ id: 'A', title: 'Section A' }], questions };
-  const ids = pagesOf(of).map((page) => page.questions.map(({ id }) => id));
+  const ids = pagesOf(of, []).map((page) => page.questions.map(({ id }) => id));
   // Of eleven, cut in two where nothing hangs together: six and five.
   expect(ids.find((page) => page.includes('A9'))).toContain('A4');
 });
@@ -136,7 +137,7 @@ test('a question more takes as much looking as each before it, however many stan
         },
       };
     });
-    pagesOf({ ...stepDown2, sections: [{ id: 'A', title: 'Section A' }], questions });
+    pagesOf({ ...stepDown2, sections: [{ id: 'A', title: 'Section A' }], questions }, []);
     return looks;
   };
   expect(looksOf(300) / 300).toBeLessThanOrEqual(1.1 * (looksOf(60) / 60));
@@ -156,7 +157,7 @@ describe('a section', () => {
       }),
     ),
   });
-  const sizes = (tool: Tool): string[] => pagesOf(tool).map(({ id, questions }) => `${id}: ${questions.length}`);
+  const sizes = (tool: Tool): string[] => pagesOf(tool, []).map(({ id, questions }) => `${id}: ${questions.length}`);
 
   test.each<[questions: number, pages: number[]]>([
     [1, [1]],
@@ -178,22 +179,86 @@ describe('a section', () => {
 
   test('is named on its pages by its title, and by its letter where the tool has none for it', () => {
     const tool = toolOf({ A: 3, B: 3 });
-    const titles = (of: Tool): string[] => pagesOf(of).map(({ section }) => `${section.id} ${section.title}`);
+    const titles = (of: Tool): string[] => pagesOf(of, []).map(({ section }) => `${section.id} ${section.title}`);
     expect(titles(tool)).toEqual(['A Section A', 'B Section B']);
     expect(titles({ ...tool, sections: [] })).toEqual(['A A', 'B B']);
   });
 
   test('is cut once, and a question is found on its page', () => {
     const tool = toolOf({ A: 12, B: 3 });
-    const pages = pagesOf(tool);
-    expect(pagesOf(tool)).toBe(pages);
+    const pages = pagesOf(tool, []);
+    expect(pagesOf(tool, [])[0]?.questions).toBe(pages[0]?.questions);
     expect(['A1', 'A7', 'B3', 'Z9'].map((id) => pageOf(pages, id)?.id)).toEqual(['A-1', 'A-2', 'B-1', undefined]);
+  });
+});
+
+describe('what is asked of each child', () => {
+  const ids = (...children: string[]) =>
+    pagesOf(growing, children).map(({ id, questions }) => `${id}: ${questions.map((one) => one.id).join(' ')}`);
+
+  test('has pages of its own, one child after the other, behind what its section asks once', () => {
+    expect(ids('child-1', 'child-2').filter((page) => !page.startsWith('A'))).toEqual([
+      'B-1.child-1: B1 B2 B3 B4 B5 B6',
+      'B-2.child-1: B7 B8 B9 B10 B11 B12',
+      'B-1.child-2: B1 B2 B3 B4 B5 B6',
+      'B-2.child-2: B7 B8 B9 B10 B11 B12',
+      'C-1: C1 C4',
+      'C-2.child-1: C2 C3',
+      'C-2.child-2: C2 C3',
+    ]);
+  });
+
+  test('is on pages whose addresses have the same questions, however many children there are', () => {
+    const four = ids('child-1', 'child-2', 'child-3', 'child-4');
+    expect(four).toHaveLength(2 + 8 + 1 + 4);
+    expect(ids('child-3').every((page) => four.includes(page))).toBe(true);
+  });
+
+  test('is called by its key, and found by it', () => {
+    const pages = pagesOf(growing, ['child-1', 'child-2']);
+    const page = pageOf(pages, 'B7/child-2');
+    expect(page?.id).toBe('B-2.child-2');
+    expect(askedOnceOn(page!).map(({ key, child }) => [key, child])).toContainEqual(['B12/child-2', 'child-2']);
+    expect([pageOf(pages, 'B7')?.id, pageOf(pages, 'B7/child-3')?.id, pageOf(pages, 'C1')?.id]).toEqual([
+      undefined,
+      undefined,
+      'C-1',
+    ]);
+  });
+
+  test('rests on what is answered of the same child', () => {
+    const { children } = childrenOf(3);
+    const facts = factsWith({ children });
+    const answers = { B10: { children: { 'child-2': { answer: 'us' } } }, C1: { answer: 'yes' } };
+    const asked = (id: string, of = facts, showed = new Set<string>()) =>
+      askedOn(
+        growing,
+        pagesOf(growing, ['child-1', 'child-2', 'child-3']).find((page) => page.id === id)!,
+        answers,
+        of,
+        showed,
+      )
+        .filter(({ question }) => ['B12', 'C2', 'C3'].includes(question.id))
+        .map(({ key, applies, follows }) => [key, applies, follows]);
+    const follows = { question: 'B10', is: ['us'] };
+    // It is asked of no child of pre-school age.
+    expect(asked('B-2.child-1')).toEqual([]);
+    expect(asked('B-2.child-2')).toEqual([['B12/child-2', true, follows]]);
+    expect(asked('B-2.child-3')).toEqual([['B12/child-3', false, follows]]);
+    expect(asked('C-2.child-1')).toEqual([
+      ['C2/child-1', true, undefined],
+      ['C3/child-1', false, { question: 'C2', is: ['yes'] }],
+    ]);
+    // Of a child that is not covered nothing is asked, but what the page showed when somebody typed on it.
+    const one = factsWith({ children: children.slice(0, 1) });
+    expect(asked('C-2.child-2', one)).toEqual([]);
+    expect(asked('C-2.child-2', one, new Set(['C2/child-2']))).toEqual([['C2/child-2', false, undefined]]);
   });
 });
 
 describe('what a page asks', () => {
   const tool = stepDown2;
-  const page = pageOf(pagesOf(tool), 'B3-2');
+  const page = pageOf(pagesOf(tool, []), 'B3-2');
   if (page === undefined) throw new Error('B3-2 stands on a page');
   const shown = (answers: Parameters<typeof askedOn>[2], factors: string[] = []) =>
     askedOn(tool, page, answers, factsWith({ factors })).map(({ question, applies }) => [question.id, applies]);
@@ -205,7 +270,7 @@ describe('what a page asks', () => {
   });
 
   test('has none that rests on what the case has not', () => {
-    for (const one of pagesOf(tool)) {
+    for (const one of pagesOf(tool, [])) {
       for (const question of one.questions) {
         if (question.appliesWhen === undefined || !('factor' in question.appliesWhen)) continue;
         const { factor } = question.appliesWhen;
@@ -241,7 +306,7 @@ test('a page has each question that some answers on it would make apply, and say
     fc.property(drawn, ({ tool, content, covered, of, service: who }) => {
       const sent = { ...content, childrenCovered: covered };
       const facts = factsOf({ case: of, service: who }, sent);
-      for (const page of pagesOf(tool)) {
+      for (const page of pagesOf(tool, [])) {
         const asked = new Map(askedOn(tool, page, sent.answers, facts).map((one) => [one.question.id, one]));
         const here = page.questions.map(({ id }) => id);
         for (const way of waysOf(here.filter((id) => !id.endsWith('4')))) {

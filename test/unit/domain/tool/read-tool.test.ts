@@ -71,14 +71,14 @@ describe('all faults are told at once', () => {
         tool.questions[last]!.section = 'Z';
       }),
     ).toEqual([
-      '/questions/1/type must be one of: yes-no-dont-know, yes-no, grade, quality, band, choice, text',
+      '/questions/1/type must be one of: yes-no-dont-know, yes-no, grade, quality, band, choice, scale, several, number, date, text',
       `/questions/${last}/section is no section of this tool`,
     ]);
   });
 
   test('what speaks of a question, a service or a factor that has a fault of its own is not wrong for that', () => {
     expect(told((tool) => Object.assign(find(tool, 'B3-1'), { about: 'nobody' }))).toEqual([
-      `/questions/${at(stepDown2, 'B3-1')}/about must be one of: agency, case`,
+      `/questions/${at(stepDown2, 'B3-1')}/about must be one of: agency, case, child`,
     ]);
     expect(
       told((tool) =>

@@ -15,7 +15,7 @@ import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { agency, audit, token } from './fixture.ts';
 import { agencies, caseOf, world } from './world.ts';
-import { putAudit } from '../../../library.ts';
+import { giveAnother, judgedTool, putAudit } from '../../../library.ts';
 
 const day = '2026-04-20';
 export const routes = { ...managerRoutes, ...leadRoutes, ...agencyRoutes };
@@ -81,6 +81,8 @@ export interface Act {
   otherRoute?: Route;
   /** What becomes of the audit before. */
   before?: (it: OpenIt) => Promise<unknown>;
+  /** What becomes of a draft before. */
+  beforeInDraft?: (it: It) => Promise<unknown>;
   /** What whoever comes second is told of the other's. */
   told?: string;
   /** What is told once the audit was closed, and once the case was dropped; else it is taken. */
@@ -124,6 +126,8 @@ const publish: Act['before'] = async (it) => {
   await program.take(audit.id, [{ kind: 'request', audit: audit.id, request: requestId }]);
   await program.pack({ audit: audit.id, revision: 1 });
 };
+const consult: Act['beforeInDraft'] = (it) =>
+  send(it, { route: 'begin-consultation' }, { by: '2026-05-01' }, 'other', '2026-04-10T09:00:00.000Z');
 const { state: _state, createdAt: _createdAt, ...newAudit } = audit;
 const { id: _gp, ...gp } = agencies.gp;
 const { id: _police, ...police } = agencies.police;
@@ -372,6 +376,25 @@ export const acts: Record<string, Act> = {
     told: 'took back what was corrected at the same moment',
     isOnlyAtOnce: true,
   },
+  "an answer to the audit's own question": {
+    route: 'judge',
+    before: (it) => giveAnother(it.table, audit.id, judgedTool),
+    body: { answer: 'no', note: 'The school was not heard.' },
+    other: { answer: 'partly' },
+    told: 'answered this at the same moment: In part',
+    dropped: isDropped,
+  },
+  "another answer to the audit's own question": {
+    route: 'judge',
+    before: async (it) => {
+      await giveAnother(it.table, audit.id, judgedTool);
+      await send(it, { route: 'judge' }, { answer: 'yes' }, 'other', '2026-04-19T09:00:00.000Z');
+    },
+    body: { answer: 'no' },
+    other: { answer: 'partly' },
+    told: 'answered this at the same moment: In part',
+    isOnlyAtOnce: true,
+  },
   'a release': {
     route: 'release',
     before: publish,
@@ -512,6 +535,35 @@ export const acts: Record<string, Act> = {
     told: 'changed this case at the same moment (details)',
     isOnlyAtOnce: true,
   },
+  'a consultation on the questionnaire': {
+    route: 'begin-consultation',
+    isDraft: true,
+    body: { by: '2026-05-04' },
+    other: { by: '2026-05-05' },
+    told: 'A consultation is under way, until Tuesday 5 May 2026',
+    closed: isNoDraft,
+    dropped: isNoDraft,
+  },
+  'another last day of a consultation': {
+    route: 'change-consultation',
+    isDraft: true,
+    beforeInDraft: consult,
+    body: { by: '2026-05-04' },
+    other: { by: '2026-05-05' },
+    told: 'changed the consultation at the same moment (last day)',
+    closed: isNoDraft,
+    dropped: isNoDraft,
+  },
+  'the end of a consultation': {
+    route: 'end-consultation',
+    isDraft: true,
+    beforeInDraft: consult,
+    otherRoute: 'change-consultation',
+    other: { by: '2026-05-05' },
+    told: 'changed the consultation at the same moment (last day)',
+    closed: isNoDraft,
+    dropped: isNoDraft,
+  },
   'a case that expects an agency which is deleted': {
     route: 'put-case',
     isDraft: true,
@@ -532,6 +584,14 @@ export const acts: Record<string, Act> = {
 
 /** What is no act of that table, and where it is held that it is once. */
 export const elsewhere: Partial<Record<Route, { why: string; heldIn: string }>> = {
+  comment: {
+    why: 'It is made with a link of its own kind, and the same words on the same question are the same comment.',
+    heldIn: 'test/unit/front/agency/consultation.test.ts',
+  },
+  'answer-comment': {
+    why: 'Each answer is one more, and the same words as the newest are that one.',
+    heldIn: 'test/unit/front/agency/consultation.test.ts',
+  },
   'load-tool': {
     why: 'A tool is of no audit: the same file once more writes nothing.',
     heldIn: 'test/unit/front/manager/tools.test.ts',

@@ -65,7 +65,7 @@ function decide(cases: CasePartial[], newest?: { of: CasePartial[]; more?: Parti
   return (announced: string[] = []) =>
     decidePublication(
       { cache },
-      { audit: open, requests: [], revision: undefined, notes: [], announced: new Set(announced) },
+      { audit: open, requests: [], revision: undefined, notes: [], judgements: 0, announced: new Set(announced) },
       newest && newestOf(newest.of, newest.more),
       stepDown2,
       cases.map((one) => ({ id: one.figures.case, partial: one, logPosition: logPositionOf(one) })),
@@ -195,7 +195,7 @@ describe('nothing new', () => {
     const unknown = (read?: CountedCase['read']) =>
       decidePublication(
         { cache: emptyCache() },
-        { audit: open, requests: [], revision: undefined, notes: [], announced: new Set() },
+        { audit: open, requests: [], revision: undefined, notes: [], judgements: 0, announced: new Set() },
         newestOf([first]),
         stepDown2,
         [
@@ -225,7 +225,7 @@ test('a case that was counted before there was a sample is taken out as it was c
   expect(newest.manifest.totals).not.toHaveProperty('sample');
   const decision = decidePublication(
     { cache },
-    { audit: open, requests: [], revision: undefined, notes: [], announced: new Set() },
+    { audit: open, requests: [], revision: undefined, notes: [], judgements: 0, announced: new Set() },
     newest,
     stepDown2,
     [{ id: row.id, partial: now, logPosition: logPositionOf(now), read: { row, versions: [row], entries: [] } }],

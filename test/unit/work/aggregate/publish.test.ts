@@ -38,7 +38,7 @@ function world() {
       .map((one) => [one.case, one.logPosition, one.version]);
   /** Writes a decision on top of the notes that stand. */
   const write = async (cases: CountedCase[], decision: Decision) => {
-    const read = { audit, requests: [], revision: undefined, announced: new Set<string>() };
+    const read = { audit, requests: [], revision: undefined, judgements: 0, announced: new Set<string>() };
     return writeDecision(deps, { ...read, notes: await listUnpublished(deps.table, audit.id) }, cases, decision);
   };
   return { aws, deps, lines, notes, write };

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { chartsOf, type Chart } from '../../../../shared/work/packs/charts/charts.ts';
 import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure.ts';
-import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
-import type { Figures } from '../../../../shared/domain/figures/figures.ts';
+import { partsOf } from '../../../../shared/work/packs/charts/question-bars.ts';
+import { states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
+import type { Figures, QuestionShown } from '../../../../shared/domain/figures/figures.ts';
 import { isMark } from '../../../../shared/work/packs/tables/table.ts';
 import { stepDown2, toolIds, toolOf } from '../../../library.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { hostile, secondToolFigures, secondToolShareable, trendsOf, withSlivers } from './figure-samples.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import { datedShareable, restricted, shareableWithTwoComplete, tool } from './sample.ts';
 import { elementsOf, parseXml, textOf, type Element } from './xml.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
@@ -16,6 +18,23 @@ const trended = ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6'];
 const hostileTool = hostile(stepDown2);
 const second = secondToolFigures(9);
 const trends = trendsOf(stepDown2, trended);
+
+const ofEveryKind = everyKindFigures();
+const hostileKinds = hostile(everyKind);
+/** With numbers at their ends: one alone, all the same, and as great as one can be. */
+const atTheEnds: Figures = {
+  ...ofEveryKind.restricted,
+  questions: Object.fromEntries(
+    Object.entries(ofEveryKind.restricted.questions).map(([id, shown]) => {
+      const numbers: Record<string, QuestionShown['numbers']> = {
+        A4: { n: 1, sum: 1_000_000, min: 1_000_000, median: 1_000_000, max: 1_000_000 },
+        A8: { n: 4, sum: 8, min: 1, median: 1.5, max: 3 },
+        B4: { n: 0, sum: 0, min: null, median: null, max: null },
+      };
+      return [id, numbers[id] === undefined ? shown : { ...shown, numbers: numbers[id] }];
+    }),
+  ),
+};
 
 const sets: [name: string, charts: Chart[]][] = [
   ['the reference audit', chartsOf(restricted, tool)],
@@ -27,6 +46,11 @@ const sets: [name: string, charts: Chart[]][] = [
   ['slivers at the right', chartsOf(withSlivers(second, 0), stepDown2)],
   ['slivers at the left', chartsOf(withSlivers(second, -1), stepDown2)],
   ['slivers on both sides', chartsOf(withSlivers(second, 2), stepDown2)],
+  ['every kind of question', chartsOf(ofEveryKind.restricted, everyKind)],
+  ['every kind of question, numbers withheld', chartsOf(ofEveryKind.shareable, everyKind)],
+  ['every kind of question about forty cases', chartsOf(everyKindFigures(40).shareable, everyKind)],
+  ['numbers at their ends', chartsOf(atTheEnds, everyKind)],
+  ['every kind of question in hostile words', chartsOf(ofEveryKind.restricted, hostileKinds)],
   ['hostile words', chartsOf(secondToolFigures(9, hostileTool), hostileTool, trendsOf(hostileTool, trended))],
 ];
 
@@ -220,6 +244,80 @@ describe('the bars of the reference audit', () => {
   });
 });
 
+test('answers that begin alike are called by all of their words, so that each can be told', () => {
+  const alike: Tool = {
+    ...everyKind,
+    questions: everyKind.questions.map((question) =>
+      question.id === 'B6'
+        ? {
+            ...question,
+            options: question.options.map((option, at) => ({
+              ...option,
+              label: `${at < 2 ? 'None' : 'Other'}: way ${at}`,
+            })),
+          }
+        : question,
+    ),
+  };
+  const drawnTexts = textsOf(named(chartsOf(ofEveryKind.restricted, alike), 'charts/section-b.svg'));
+  for (const words of ['None: way 0', 'None: way 1', 'Other: way 2', 'Other: way 3']) {
+    expect(drawnTexts).toContain(words);
+  }
+  expect(drawnTexts).not.toContain('None');
+});
+
+test('numbers of one unit in one picture have one axis, so that a longer line is of a wider range', () => {
+  const figures: Figures = {
+    ...ofEveryKind.restricted,
+    questions: {
+      A4: { ...ofEveryKind.restricted.questions['A4']!, numbers: { n: 9, sum: 20, min: 0, median: 2, max: 6 } },
+      A8: { ...ofEveryKind.restricted.questions['A8']!, numbers: { n: 9, sum: 20, min: 0, median: 2, max: 3 } },
+    },
+  };
+  const linesOf = (unit: string | undefined): number[] => {
+    const questions = everyKind.questions.map((one) =>
+      one.id === 'A8' ? { ...one, ...(unit !== undefined && { unit }) } : one,
+    );
+    const chart = named(chartsOf(figures, { ...everyKind, questions }), 'charts/numbers-a.svg');
+    const thick = elementsOf(drawn(chart)).filter(({ attributes }) => attributes['stroke-width'] === '6');
+    return thick.map(({ attributes }) => {
+      const [, from, to] = /^M([\d.]+) [\d.]+H([\d.]+)$/.exec(attributes['d']!)!.map(Number);
+      return to! - from!;
+    });
+  };
+  const [wide, narrow] = linesOf('appointments in twelve months');
+  expect(narrow! / wide!).toBeCloseTo(0.5, 2);
+  expect(linesOf(undefined)[1]! / linesOf(undefined)[0]!).toBeGreaterThan(1);
+});
+
+test('of several answers one that is not shown has no bar, which would be taken for a number', () => {
+  const figures = ofEveryKind.restricted;
+  const shown = figures.questions['A3']!;
+  const withheld = Object.fromEntries(Object.keys(shown.counts).map((value) => [value, null]));
+  const but = { ...withheld, respite: shown.counts['respite']! };
+  const counts = { ...figures.questions, A3: { ...shown, counts: but, percent: { ...withheld, respite: '50.0' } } };
+  const questions = everyKind.questions.filter(({ id }) => id === 'A3');
+  const chart = named(chartsOf({ ...figures, questions: counts }, { ...everyKind, questions }), 'charts/section-a.svg');
+  expect(textsOf(chart).filter((text) => text === 'not shown')).toHaveLength(Object.keys(withheld).length - 1);
+  expect(chart.svg).not.toContain('url(#');
+});
+
+test('a chart says of how many cases its questionnaires are, and that a case counts more than once', () => {
+  for (const [figures, of] of [
+    [ofEveryKind.restricted, everyKind],
+    [ofEveryKind.shareable, everyKind],
+    [datedShareable, tool],
+  ] as const) {
+    const own = chartsOf(figures, of).filter(({ section }) => section !== undefined);
+    expect(own.length).toBeGreaterThan(1);
+    for (const chart of own) {
+      const text = textsOf(chart).join(' ');
+      expect(text).toContain(figures.notes.counts);
+      expect(text).toContain('A case counts once for each questionnaire about it.');
+    }
+  }
+});
+
 describe('what is not there', () => {
   const of = (change: Partial<Figures['questions'][string]>): string[] => {
     const figures: Figures = {
@@ -250,9 +348,21 @@ describe('what is not there', () => {
       counts: hidden,
       percent: hidden,
     });
-    expect(texts).toContain('not shown: small numbers');
+    expect(texts).toContain('not shown');
     expect(texts).toContain('n = [c]');
     expect(texts.join(' ')).not.toMatch(/81\.6|of 38 asked.*A2/);
+  });
+
+  test('a count that is told stands in the bar, though what it is out of is not', () => {
+    const partly = { answered: null, counts: { yes: 9, no: 11, 'dont-know': null }, percent: {} };
+    expect(of(partly)).toContain('Yes 9, No 11, of a number that is not shown');
+    expect(of({ ...partly, counts: { yes: null, no: null, 'dont-know': null } })).toContain('not shown');
+  });
+
+  test('nothing calls what is withheld small: it stands with small numbers, and may be the most of all', () => {
+    for (const { svg } of chartsOf(datedShareable, tool)) expect(svg).not.toMatch(/small numbers|as small as/);
+    const texts = named(chartsOf(datedShareable, tool), 'charts/section-a.svg');
+    expect(textsOf(texts).join(' ')).toContain('What is left out can be nought, small or large.');
   });
 
   test('withheld parts are one hatched rest, between what is shown', () => {
@@ -326,6 +436,21 @@ describe('completeness', () => {
   });
 });
 
+test('"don\'t know" is no step of a scale, wherever it stands: the others have the colours that they have without it', () => {
+  const scale = everyKind.questions.find(({ id }) => id === 'A2')!;
+  const steps = scale.options.filter(({ value }) => value !== 'dont-know');
+  const unknown = scale.options.find(({ value }) => value === 'dont-know')!;
+  const fills = (options: Question['options']) =>
+    new Map(partsOf({ ...scale, options }).map((one) => [one.value, one.fill]));
+  const without = fills(steps);
+  expect(new Set([...without.values()].map(({ colour }) => colour)).size).toBe(steps.length);
+  for (const at of [0, 2, steps.length]) {
+    const { 'dont-know': own, ...others } = Object.fromEntries(fills(steps.toSpliced(at, 0, unknown)));
+    expect(others).toStrictEqual(Object.fromEntries(without));
+    expect(own).toStrictEqual(states['not-known'].fill);
+  }
+});
+
 describe('quarters beside each other', () => {
   const charts = chartsOf(second, stepDown2, trends).filter(({ name }) => name.includes('trends'));
   const lines = (chart: Chart): number =>
@@ -337,6 +462,17 @@ describe('quarters beside each other', () => {
     const one = trendsOf(stepDown2, ['A1'], 1);
     expect(chartsOf(second, stepDown2, one).filter(({ name }) => name.includes('trends'))).toStrictEqual([]);
     expect(charts[0]!.name).toBe('charts/trends.svg');
+  });
+
+  test('are of answers: of numbers alone there is none, and of two in place of a number each has a panel', () => {
+    const drawnOf = (ids: string[], of: Tool = everyKind): Chart[] =>
+      chartsOf(ofEveryKind.restricted, of, trendsOf(of, ids)).filter(({ name }) => name.includes('trends'));
+    expect(drawnOf(['A4'])).toStrictEqual([]);
+    expect(drawnOf(['A4', 'A2'])).toStrictEqual(drawnOf(['A2']));
+    const inPlace = ['none', 'many'].map((value) => ({ value, label: `In place: ${value}` }));
+    const questions = everyKind.questions.map((one) => (one.id === 'A4' ? { ...one, options: inPlace } : one));
+    const texts = drawnOf(['A4'], { ...everyKind, questions }).flatMap(textsOf);
+    expect(texts).toEqual(expect.arrayContaining(inPlace.map(({ label }) => label)));
   });
 
   test('every point has its n, and its percentage', () => {
@@ -368,6 +504,17 @@ describe('quarters beside each other', () => {
     expect(textsOf(only('A4')[0]!).join(' ')).not.toContain('A dash');
   });
 
+  test('of two answers that can be given together each has a panel: one does not say the other', () => {
+    const both = trendsOf(stepDown2, ['A1']);
+    const [series] = both.series;
+    const panels = (type: string): number =>
+      textsOf(
+        named(chartsOf(second, stepDown2, { ...both, series: [{ ...series!, type }] }), 'charts/trends.svg'),
+      ).filter((text) => text === 'Yes' || text === 'No').length;
+    expect(series!.answers).toHaveLength(2);
+    expect([panels('yes-no-dont-know'), panels('several')]).toStrictEqual([1, 2]);
+  });
+
   test('have neither arrows nor intervals', () => {
     for (const { svg } of charts) expect(svg).not.toMatch(/marker|arrow|→|▲|±|interval|significan/i);
   });
@@ -383,36 +530,52 @@ describe('contrast (WCAG 2.2)', () => {
     const [light, dark] = [luminance(a), luminance(b)].toSorted((one, other) => other - one);
     return (light! + 0.05) / (dark! + 0.05);
   };
-  const questions = toolIds.flatMap((id) => toolOf(id)!.questions).filter(({ type }) => type !== 'text');
+  const scales = Array.from({ length: 8 }, (_, at): Question => ({
+    ...everyKind.questions.find(({ type }) => type === 'scale')!,
+    options: Array.from({ length: at + 2 }, (__, step) => ({ value: `step-${step}`, label: `Step ${step}` })),
+  }));
+  const questions = [...toolIds.map((id) => toolOf(id)!), everyKind]
+    .flatMap((tool) => tool.questions)
+    // Bars of several answers stand apart, and need not be told apart by their fill.
+    .filter(({ type }) => type !== 'text' && type !== 'several')
+    .concat(scales);
+
+  const fillsOf = (question: Question): Fill[] => partsOf(question).map(({ fill }) => fill);
 
   test('text on every fill is at least 4.5 to 1', () => {
-    const fills = [
-      ...questions.flatMap((question) =>
-        countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at)),
-      ),
-      ...Object.values(states).map(({ fill }) => fill),
-    ];
+    const fills = [...questions.flatMap(fillsOf), ...Object.values(states).map(({ fill }) => fill)];
     expect(fills.filter(({ colour, ink }) => contrast(colour, ink) < 4.5)).toStrictEqual([]);
   });
 
-  const fillsOf = (question: Question): Fill[] =>
-    countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at));
   const alike = (a: Fill, b: Fill): boolean => a.pattern === b.pattern && a.outlined === b.outlined;
 
-  test('neighbours differ by 3 to 1, or, where amounts go from few to many, by 1.9 and by pattern or outline', () => {
+  /** How far neighbours have to be apart that differ by pattern too. The more steps, the closer: each is labelled. */
+  const apart = ({ type, options }: Question): number => {
+    if (type !== 'scale') return type === 'band' ? 1.9 : 3;
+    return options.length > 5 ? 1.2 : 1.5;
+  };
+
+  test('neighbours differ by 3 to 1, or, where amounts go from few to many, by less and by pattern or outline', () => {
     const close = questions.flatMap((question) => {
       const fills = fillsOf(question);
       return fills.slice(1).filter((fill, index) => {
         const before = fills[index]!;
         const differs = contrast(before.colour, fill.colour);
-        return differs < 3 && (question.type !== 'band' || differs < 1.9 || alike(before, fill));
+        return differs < 3 && (differs < apart(question) || alike(before, fill));
       });
     });
     expect(close).toStrictEqual([]);
   });
 
+  test('the steps of a scale go from pale to dark', () => {
+    const dark = scales.map((question) => fillsOf(question).map(({ colour }) => luminance(colour)));
+    expect(dark).toStrictEqual(dark.map((steps) => steps.toSorted((a, b) => b - a)));
+    expect(dark.map((steps) => new Set(steps).size)).toStrictEqual(dark.map(({ length }) => length));
+  });
+
   test('no two fills of a question are alike without colour', () => {
-    const pairs = questions.flatMap((question) => {
+    const few = questions.filter(({ type, options }) => type !== 'scale' || options.length < 7);
+    const pairs = few.flatMap((question) => {
       const fills = fillsOf(question);
       return fills.flatMap((fill, index) => fills.slice(index + 1).map((other) => [fill, other] as const));
     });
@@ -437,7 +600,8 @@ describe('measuring', () => {
   });
 
   test('a question has fewer than seven answers, so that their fills are apart', () => {
-    const many = (one: Tool): number => Math.max(...one.questions.map((question) => question.options.length));
+    const stacked = (one: Tool) => one.questions.filter(({ type }) => type !== 'several');
+    const many = (one: Tool): number => Math.max(...stacked(one).map((question) => question.options.length));
     expect(Math.max(...toolIds.map((id) => many(toolOf(id)!)))).toBeLessThan(8);
   });
 });

@@ -18,7 +18,7 @@ import {
   type Trends,
 } from '../../../../shared/domain/figures/trends.ts';
 import { stepDown2 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';

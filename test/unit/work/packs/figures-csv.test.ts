@@ -4,6 +4,7 @@ import { figuresCsv } from '../../../../shared/work/packs/sheets/figures-csv.ts'
 import { stepDown2 } from '../../../library.ts';
 import { countedFrom, factsOf } from '../../domain/disclosure/audits.ts';
 import { numbersOf } from './numbers.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import { readCsv } from './read-csv.ts';
 import { restricted, tool } from './sample.ts';
 
@@ -30,6 +31,11 @@ function placesOf(row: Record<string, string>): [string, string][] {
     return [[`/completeness/${measure}`, count]];
   }
   const of = cut === 'all' ? `/questions/${question}` : `/questions/${question}/${cutFields[cut]}/${group}`;
+  if (measure === 'numbers') return [[`${of}/numbers/n`, count]];
+  // Where no number was given there is no lowest, and the file has no number there.
+  if (/^(sum|min|median|max)$/.test(measure)) {
+    return row['value'] === '[z]' ? [] : [[`${of}/numbers/${measure}`, row['value']!]];
+  }
   if (measure === 'dontKnowReason') return [[`${of}/dontKnowReasons/${reason}`, count]];
   if (measure !== 'answer') return [[`${of}/${measure}`, count]];
   const counted: [string, string] = [`${of}/counts/${answer}`, count];
@@ -143,5 +149,44 @@ test('a sample has every number of it once, and of an attribute how many are not
     cut: 'attribute',
     measure: 'sampleChildren',
     label: 'Sex: Female',
+  });
+});
+
+describe('figuresCsv of every kind of question', () => {
+  const { restricted: exact, shareable } = everyKindFigures();
+  const rows = readCsv(figuresCsv(exact, everyKind)[0]!);
+  const inAll = (question: string, measure: string) =>
+    rows.find((row) => row['question'] === question && row['cut'] === 'all' && row['measure'] === measure);
+
+  test('has every number exactly once, those of numbers and of questionnaires behind answers about a child too', () => {
+    const places = rows.flatMap(placesOf);
+    expect(places.length).toBe(new Set(places.map(([place]) => place)).size);
+    expect(new Map(places)).toStrictEqual(numbersOf(exact));
+    expect(places.map(([place]) => place)).toEqual(
+      expect.arrayContaining(['/questions/B4/numbers/median', '/questions/B1/questionnaires']),
+    );
+  });
+
+  test('says what its counts count', () => {
+    const units = new Map(rows.map((row) => [row['question'], row['unit']]));
+    expect(everyKind.questions.map(({ id }) => units.get(id))).toStrictEqual(
+      everyKind.questions.map(({ about }) => (about === 'child' ? 'child' : 'questionnaire')),
+    );
+  });
+
+  test('has the spread of numbers as values, and how many they are as a count', () => {
+    const { numbers } = exact.questions['A4']!;
+    expect(inAll('A4', 'numbers')?.['count']).toBe(String(numbers!.n));
+    expect(['sum', 'min', 'median', 'max'].map((measure) => inAll('A4', measure)?.['value'])).toStrictEqual(
+      [numbers!.sum, numbers!.min, numbers!.median, numbers!.max].map(String),
+    );
+  });
+
+  test('says that several answers overlap, and hands on nothing of the numbers that were given', () => {
+    const several = rows.find((row) => row['question'] === 'A3' && row['measure'] === 'answer' && row['cut'] === 'all');
+    expect(several?.['note']).toMatch(/overlap/);
+    const handedOn = readCsv(figuresCsv(shareable, everyKind)[0]!).filter((row) => row['question'] === 'A4');
+    const spread = new Set(['numbers', 'sum', 'min', 'median', 'max']);
+    expect(handedOn.filter(({ measure, value }) => spread.has(measure!) || value !== '')).toStrictEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Answer } from '../../../../shared/domain/tool/answers.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
@@ -135,10 +136,10 @@ describe('what stands around the figures', () => {
       'case-1',
       'police',
       'E4, E5',
-      'police E4: no; police E5: no',
+      'police, E4: No; police, E5: No',
     ]);
     expect(rowsOf(secondPage, 'signals-outlier-service')[1]).toContain(
-      "Children's services D3-1: no 8 of 8; all others D3-1: no 8 of 17",
+      "Children's services, D3-1: No, 8 of 8; all others, D3-1: No, 8 of 17",
     );
     expect(text).toContain('Nothing was found by these rules: Escalated, though it agreed;');
   });
@@ -173,10 +174,12 @@ describe('what stands around the figures', () => {
 
   test('nothing that an agency wrote', () => {
     const written = responses.flatMap(({ content }) =>
-      Object.entries(content.answers).flatMap(([id, { answer, reason: _reason, ...boxes }]) => [
-        ...Object.values(boxes),
-        ...(tool.questions.find((one) => one.id === id)?.type === 'text' ? [answer] : []),
-      ]),
+      Object.entries(content.answers as Record<string, Answer>).flatMap(
+        ([id, { answer, reason: _reason, ...boxes }]) => [
+          ...Object.values(boxes),
+          ...(tool.questions.find((one) => one.id === id)?.type === 'text' ? [answer] : []),
+        ],
+      ),
     );
     const long = written.filter((words): words is string => typeof words === 'string' && words.length > 12);
     expect(long.length).toBeGreaterThan(100);
@@ -195,11 +198,13 @@ describe('the shareable page', () => {
       Object.entries(rules).map(([rule, words]) => [rule, words, times(rule)]),
     );
     expect(rules).toMatchObject({
-      'small-count': 'A number from 1 to 4, or one from which such a number could be worked out.',
+      'small-count':
+        'A number is left out where it is from 1 to 4, or where such a number could be worked out from it.',
     });
     expect(suppressed.map(({ pointer }) => pointer)).toContain('/questions/A1/byService');
     for (const { pointer } of suppressed) expect(text).toContain(`|${pointer}|`);
     expect(text).toContain('[c]|stands where a number is not shown');
+    expect(text).toContain('it can be nought, small or large');
     expect(text).toContain('[z]|stands where a number does not apply');
     expect(text).toContain('Figures to share: small numbers are not shown.');
   });

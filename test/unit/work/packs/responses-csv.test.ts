@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CountedReturn } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { responsesCsv } from '../../../../shared/work/packs/sheets/responses-csv.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import { readCsv } from './read-csv.ts';
 import { responses, restricted, tool } from './sample.ts';
 
@@ -105,5 +106,68 @@ describe('responsesCsv', () => {
 
   test('whatever order the questionnaires come in, the bytes are the same', () => {
     expect(responsesCsv(tool, responses.toReversed(), [])).toStrictEqual(responsesCsv(tool, responses, []));
+  });
+});
+
+describe('responsesCsv of every kind of question', () => {
+  const { restricted: exact, responses: counted } = everyKindFigures();
+  const rows = rowsOf(everyKind, counted, []);
+
+  test('has a row an answer: of a question about each child one for each whom the questionnaire covers', () => {
+    const expected = counted.flatMap(({ case: of, agency, content }) =>
+      everyKind.questions.flatMap(({ id, about }) =>
+        (about === 'child' ? content.childrenCovered : ['']).map((child) => [of, agency, id, child].join(' ')),
+      ),
+    );
+    const keys = rows.map((row) => ['case', 'agency', 'question', 'child'].map((id) => row[id]).join(' '));
+    expect(keys.toSorted()).toStrictEqual(expected.toSorted());
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test.each(everyKind.questions.map(({ id, type }) => ({ id, type })))(
+    'the figures of $id ($type) can be counted again from it',
+    ({ id, type }) => {
+      const shown = exact.questions[id]!;
+      const of = rows.filter(({ question, state }) => question === id && state !== 'does-not-apply');
+      const states = tally(of, ({ state }) => state!);
+      const bases = ['answered', 'unanswered', 'not-applicable'].map((state) => states[state] ?? 0);
+      expect([of.length, ...bases]).toStrictEqual([shown.asked, shown.answered, shown.unanswered, shown.notApplicable]);
+      const answered = of.filter(({ state }) => state === 'answered');
+      const values = answered.flatMap(({ answer }) => answer!.split(';'));
+      const options = new Set(everyKind.questions.find((one) => one.id === id)!.options.map(({ value }) => value));
+      const counts = Object.fromEntries(
+        Object.keys(shown.counts).map((value) => [value, values.filter((one) => one === value).length]),
+      );
+      expect(counts).toStrictEqual(shown.counts);
+      const given = answered.flatMap(({ number }) => (number === '' ? [] : [Number(number)])).toSorted((x, y) => x - y);
+      const [low, high] = [given[Math.floor((given.length - 1) / 2)]!, given[Math.floor(given.length / 2)]!];
+      const sum = given.reduce((all, one) => all + one, 0);
+      const spread = { n: given.length, sum, min: given[0], median: (low + high) / 2, max: given.at(-1) };
+      expect(given.length === 0 ? undefined : spread).toStrictEqual(shown.numbers);
+      const dates = values.filter((one) => one !== '' && !options.has(one));
+      expect(dates.filter((one) => !/^2026-\d\d(-\d\d)?$/.test(one))).toStrictEqual([]);
+      expect(type === 'date').toBe(dates.length > 0);
+    },
+  );
+
+  test('several answers stand in one cell, in the order of the questionnaire, and the metadata says how it is parted', () => {
+    const [first] = counted;
+    const content = { ...first!.content, answers: { A3: { answer: ['money', 'respite'] } } };
+    const files = responsesCsv(everyKind, [{ ...first!, content }], []);
+    expect(readCsv(files[0]!).find(({ question }) => question === 'A3')).toMatchObject({
+      answer: 'respite;money',
+      label: 'A break for the child; Advice about money',
+      state: 'answered',
+    });
+    const { tableSchema } = JSON.parse(String(files[1]!.body)) as {
+      tableSchema: { columns: { name: string; separator?: string }[]; primaryKey: string[] };
+    };
+    expect(tableSchema.columns.filter(({ separator }) => separator === ';').map(({ name }) => name)).toStrictEqual([
+      'answer',
+      'corrected',
+    ]);
+    expect(tableSchema.primaryKey).toStrictEqual(['case', 'agency', 'question', 'child']);
+    // No code and no child's id has what parts a cell.
+    expect(rows.filter(({ child }) => child!.includes(';'))).toStrictEqual([]);
   });
 });

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { CountedReturn, Summary } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { textsCsv } from '../../../../shared/work/packs/sheets/texts-csv.ts';
 import { anyText } from './any-text.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import { longestWritten } from '../../../../shared/base/content/text.ts';
-import { maxTextLength } from '../../../../shared/domain/tool/submission.ts';
+import { maxTextLength } from '../../../../shared/domain/tool/text-length.ts';
 import { longText, parseRecords, readCsv } from './read-csv.ts';
 import { responses, tool } from './sample.ts';
 
@@ -104,4 +105,25 @@ describe('textsCsv', () => {
       textsCsv(tool, responses, summaries),
     );
   });
+});
+
+test('what is written about a child stands under that child, and nothing of it is lost', () => {
+  const { responses: counted } = everyKindFigures();
+  const first = counted.find(({ content }) => content.childrenCovered.length > 1);
+  const [one, other] = first!.content.childrenCovered;
+  const written = {
+    B7: { children: { [other!]: { answer: 'Said the second' }, [one!]: { answer: 'Said the first' } } },
+    B6: { children: { [one!]: { answer: 'other', details: 'An aunt' } } },
+    A3: { answer: ['none'], details: 'The family declined.' },
+  };
+  const rows = rowsOf(everyKind, [{ ...first!, content: { ...first!.content, answers: written } }], []);
+  expect(rows.map(({ question, child, box, text }) => [question, child, box, text])).toStrictEqual([
+    ['A3', '', 'details', 'The family declined.'],
+    ['B6', one, 'details', 'An aunt'],
+    ['B7', one, 'answer', 'Said the first'],
+    ['B7', other, 'answer', 'Said the second'],
+  ]);
+  const all = rowsOf(everyKind, counted, []);
+  const keys = all.map((row) => ['case', 'agency', 'question', 'child', 'box'].map((id) => row[id]).join(' '));
+  expect(new Set(keys).size).toBe(all.length);
 });

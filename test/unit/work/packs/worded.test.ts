@@ -1,11 +1,14 @@
 /** The tables that people read: codes stand in columns of their own, or not at all. */
 import { describe, expect, test } from 'vitest';
+import { trendsOf } from './figure-samples.ts';
+import { everyKind, everyKindFigures } from './every-kind.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { keyOf } from '../../../../shared/domain/tool/signal-rules.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
 import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
 import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
+import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { tool as asked } from './sample.ts';
 
 const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
@@ -92,4 +95,36 @@ test('services, factors and levels of need are called what the tool calls them',
     ],
     ['case-1', '', 'unheard-of', 'Case closed, no plan'],
   ]);
+});
+
+test('a row over the quarters has its answer in words, and says what its percentage is out of', () => {
+  const trends = trendsOf(everyKind, ['A2']);
+  const [table] = tablesInWords(
+    everyKind,
+    tablesOf(everyKindFigures().restricted, everyKind, trends).filter(({ id }) => id === 'trends'),
+  );
+  const { columns, rows } = table!;
+  const cellsOf = (id: string) => new Set(rows.map((row) => row[columns.findIndex((column) => column.id === id)]));
+  expect(cellsOf('label')).toEqual(new Set(trends.series[0]!.answers.map(({ label }) => label)));
+  expect(cellsOf('rule')).toEqual(new Set(['the same question']));
+  expect(columns.find(({ kind }) => kind === 'percent')?.title).toBe('Percent without "don\'t know"');
+});
+
+test('numbers are broken down in words, by what the questionnaire calls each group', () => {
+  const [numbers] = tablesInWords(
+    everyKind,
+    tablesOf(everyKindFigures().restricted, everyKind).filter(({ id }) => id === 'numbers'),
+  );
+  const words = numbers!.rows
+    .filter(([question]) => question === 'A4')
+    .map(([, , , cut, group]) => [cut, group].map((cell) => (typeof cell === 'string' ? cell : '')).join(': '));
+  for (const one of [
+    'All: ',
+    'Service: General practice',
+    "Factor (overlapping): A parent's illness",
+    'Case: case-1',
+  ]) {
+    expect(words).toContain(one);
+  }
+  expect(words.filter((one) => /^(all|service|route|factor|coverage)\b/.test(one))).toStrictEqual([]);
 });

@@ -1,3 +1,4 @@
+import { plainAnswer } from '../../../plain-answer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { routeName } from '../../../../shared/domain/figures/case-partial.ts';
@@ -322,7 +323,7 @@ describe('a second release of an audit', () => {
   test('of one answer changed withholds the question, and an unprotected one is refused', () => {
     const facts = factsOf(tool, 4, 40);
     const first = release(facts, 1);
-    const at = facts.findIndex(({ returns }) => returns[0]?.counted?.answers['A1']?.answer === 'yes');
+    const at = facts.findIndex(({ returns }) => plainAnswer(returns[0]?.counted?.answers ?? {}, 'A1') === 'yes');
     const changed = facts.map((one, i) => {
       const [filed, ...others] = one.returns;
       if (i !== at || filed?.counted === undefined) return one;

@@ -28,8 +28,12 @@ function beforeTheFirstWrite(it: It, work: () => Promise<unknown>): void {
   });
 }
 
-async function begin({ before, isDraft }: Act): Promise<It> {
-  if (isDraft === true) return draft();
+async function begin({ before, beforeInDraft, isDraft }: Act): Promise<It> {
+  if (isDraft === true) {
+    const entered = await draft();
+    await beforeInDraft?.(entered);
+    return entered;
+  }
   const it = await openCase();
   await before?.(it);
   return it;

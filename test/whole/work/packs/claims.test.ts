@@ -21,11 +21,12 @@ import type { SampleCase } from '../../../../shared/work/packs/word/context.ts';
 import { reportDocument } from '../../../../shared/work/packs/word/report.ts';
 import { stepDown2 as whole2 } from '../../../library.ts';
 import { stepDown2015 as whole2015 } from '../../../library.ts';
-import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import type { Answers } from '../../../../shared/domain/tool/answers.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../../../unit/domain/figures/reference.ts';
 import { withGaps } from '../../../unit/domain/disclosure/audits.ts';
 import { readDocx } from '../../../unit/work/packs/read-docx.ts';
+import { everyKind } from '../../../unit/work/packs/every-kind.ts';
 import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { datedShareable } from '../../../unit/work/packs/sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
@@ -148,7 +149,12 @@ test('what a questionnaire says of a comparison, and that it makes none, page, r
     tool: stepDown2,
     cases: [{ ...noSummary, returns: [owed('police', answering(stepDown2, 'yes'))] }],
   });
-  const trends: Trends = { ...now.trends, series: [...then.trends.series.slice(0, 2), ...now.trends.series] };
+  const ofTwo = now.trends.notes.filter((note) => note !== noOtherAudit);
+  const trends: Trends = {
+    ...now.trends,
+    notes: ofTwo,
+    series: [...then.trends.series.slice(0, 2), ...now.trends.series],
+  };
   const notes = [
     'step-down@2 has no question that it declares comparable with this one of step-down@2015.',
     'step-down@2: 2015 did not say what collective means; here guidance does.',
@@ -542,11 +548,35 @@ describe('trends', () => {
   test('say that there is no other audit only where none was found', () => {
     expect(one.trends.notes).toContain(noOtherAudit);
     expect(pageOf(one)).toContain('There is no earlier audit yet to set beside this one.');
+    // How to compare is of no use where nothing stands.
+    for (const note of one.trends.notes) expect(pageOf(one)).not.toContain(note);
     // Another audit was found, and nothing of it may be shown or compared.
     const notes = one.trends.notes.filter((note) => note !== noOtherAudit);
     const page = pageOf({ ...one, trends: { ...one.trends, notes } });
     expect(page).toContain('No question can be set beside that of an earlier audit in this pack.');
     expect(page).not.toContain('no earlier audit');
+  });
+
+  test('have how the numbers of each audit spread, in page, report and workbook', async () => {
+    const now = made({
+      tool: everyKind,
+      cases: [{ ...noSummary, returns: [owed('police', { A4: { answer: 3 } })] }],
+    });
+    const series = now.trends.series.find(({ question }) => question === 'A4');
+    const [point] = series!.points;
+    expect([series!.answers, point!.numbers?.sum]).toEqual([[], 3]);
+    const numbers = { n: 6, sum: 4321, min: 2, median: 617.5, max: 1999 };
+    const before = { ...point!, audit: '2014-spring', numbers };
+    const notes = now.trends.notes.filter((note) => note !== noOtherAudit);
+    const trends = { ...now.trends, notes, series: [{ ...series!, points: [before, point!] }] };
+    const page = pageOf({ ...now, trends });
+    for (const text of [page, await reportOf({ ...now, trends }), await workbookOf({ ...now, trends })]) {
+      for (const one of ['4321', '617.5', '1999', 'Median', 'is halfway between']) expect(text).toContain(one);
+    }
+    expect(page).not.toContain('No question can be set beside');
+    expect(await reportOf({ ...now, trends })).toContain('also from one of each audit that they show');
+    // Of one audit there is nothing beside it.
+    expect(pageOf(now)).not.toContain('caption-trends-numbers');
   });
 
   test('do not say that quarters are about other children', () => {

@@ -14,6 +14,7 @@ import { packsOf } from '../../../../shared/work/packs/pack.ts';
 import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
 import { drawingFiles, bundledRenderer } from '../../../../shared/work/packs/word/bundled-renderer.ts';
 import { folder, goldenInput, goldenNames, hashOf } from '../../../unit/work/packs/golden.ts';
+import { everyKindInput } from '../../../unit/work/packs/every-kind.ts';
 import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { readDocx } from '../../../unit/work/packs/read-docx.ts';
 import { ofMails, runsIn, unescaped, withoutQuoted, wrongIn } from '../../../wrong-words.ts';
@@ -118,18 +119,23 @@ function textsOf({ name, body }: Pick<PackFile, 'name' | 'body'>): string[] {
   return parts.flatMap(([, part]) => textsOfMarkup(strFromU8(part)));
 }
 
-/** A cell of a sheet that holds a code, as the CSV file of the same rows does. */
-const isCode = (text: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+/** A cell of a sheet that holds a code, as the CSV file of the same rows does; a place in the data file. */
+const isCode = (text: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) || text.startsWith('/');
 /** The report keeps the titles of the report of 2015. */
 const sectionOf2015 = '3.5 Challenge and escalation';
+
+/** The two that packs were made of before, and one that has every kind of question. */
+const inputs = {
+  ...Object.fromEntries(goldenNames.map((name) => [name, () => goldenInput(name).input])),
+  'every-kind': everyKindInput,
+};
 
 /** Both packs of each fixed input: whatever looks at their files looks at these, as to make them takes seconds. */
 const packs = lazily(async () => {
   const draw = await drawEveryEighth();
   const files: { golden: string; name: string; body: string | Uint8Array }[] = [];
-  for (const golden of goldenNames) {
-    const { input } = goldenInput(golden);
-    for (const { name, body } of await packsOf(input, draw)) files.push({ golden, name, body });
+  for (const [golden, input] of Object.entries(inputs)) {
+    for (const { name, body } of await packsOf(input(), draw)) files.push({ golden, name, body });
   }
   return files;
 });
@@ -153,13 +159,13 @@ describe('what this program makes of fixed inputs', () => {
   test('is in packs whose every manifest names the generator', async () => {
     const manifests = (await packs()).filter(({ name }) => name.endsWith('/manifest.json'));
     const named = manifests.map(({ body }) => PackManifest.parse(JSON.parse(String(body))).generator);
-    expect(named).toEqual([generator, generator, generator, generator]);
+    expect(named).toEqual(Object.keys(inputs).flatMap(() => [generator, generator]));
   });
 
-  test.each(goldenNames)(
-    'has the words of people in %s, but for what its questionnaire and its agencies say',
-    async (golden) => {
-      const { input } = goldenInput(golden);
+  test.each(Object.entries(inputs).map(([golden, made]) => ({ golden, made })))(
+    'has the words of people in $golden, but for what its questionnaire and its agencies say',
+    async ({ golden, made }) => {
+      const input = made();
       const audits = [input.revision, ...input.revision.quarters].map(({ audit }) => audit);
       const ids = audits.flatMap(({ id, quarter }) => [id, quarter.label]);
       // Its questionnaires are among what it is made from: trends show the questions of earlier ones too.

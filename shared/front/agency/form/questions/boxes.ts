@@ -2,10 +2,11 @@ import { attributesOf, html, type Html } from '../../../../base/html/template.ts
 import { dateInput } from '../../../../base/ui/date-input.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
 import { asksFor } from '../../../../domain/tool/boxes.ts';
-import { boxesOf, maxTextLength } from '../../../../domain/tool/submission.ts';
+import { boxesOf } from '../../../../domain/tool/submission.ts';
+import { maxTextLength } from '../../../../domain/tool/text-length.ts';
 import { boxCalled } from '../../../../domain/tool/wording.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
-import { dateParts } from './date-parts.ts';
+import { dateExample, dateParts } from './date-parts.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
 import { shownWhen } from './shown-when.ts';
 
@@ -65,9 +66,9 @@ const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** When a box is to be filled in; undefined where every answer asks for it, or none does. */
-function whenInWords({ asks, isOffered }: PlacedBox): string | undefined {
+function whenInWords({ question }: QuestionProps, { asks, isOffered }: PlacedBox): string | undefined {
   if (asks.length === 0) return undefined;
-  const names = asks.filter(({ part }) => part === 'answer').map(({ option }) => partsOfLabel(option).name);
+  const names = asks.filter(({ part }) => part === 'answer').map(({ option }) => partsOfLabel(option, question).name);
   const isForReason = asks.some(({ part }) => part === 'reason');
   const reason = 'your reason for “Don’t know” is another one';
   const otherwise = isOffered ? ' Otherwise you can leave it empty.' : '';
@@ -80,9 +81,9 @@ const labelOf = ({ wording, asks, isOffered }: PlacedBox): string =>
   isOffered && asks.length === 0 ? `${wording} (optional)` : wording;
 
 function boxField(props: QuestionProps, box: PlacedBox): Html {
-  const { question, typed } = props;
-  const name = fieldName(question, box.id);
-  const when = whenInWords(box);
+  const { key, typed } = props;
+  const name = fieldName(key, box.id);
+  const when = whenInWords(props, box);
   const error = errorOf(props, box.id);
   if (box.type === 'text') {
     return characterCount({
@@ -97,11 +98,10 @@ function boxField(props: QuestionProps, box: PlacedBox): Html {
       threshold: 75,
     });
   }
-  const example = 'For example, 27 3 2026. Leave the day empty if you do not know it.';
   return dateInput({
     id: name,
     fieldset: { legend: { content: labelOf(box) } },
-    hint: { content: when === undefined ? example : `${when} ${example}` },
+    hint: { content: when === undefined ? dateExample : `${when} ${dateExample}` },
     error,
     parts: dateParts(name, typed[box.id] ?? '', error !== undefined),
   });
@@ -123,7 +123,7 @@ export const boxesBelow = (props: QuestionProps): Html[] =>
     .map((box) => {
       const isShown = box.isOffered || !isBlank(props.typed[box.id]) || props.errors[box.id] !== undefined;
       const choices = box.asks.map(({ part, option }) => ({
-        field: fieldName(props.question, part),
+        field: fieldName(props.key, part),
         value: option.value,
       }));
       const attributes = attributesOf({

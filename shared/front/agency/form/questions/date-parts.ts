@@ -14,3 +14,6 @@ export function dateParts(name: string, kept: string, isWrong: boolean): DatePar
   });
   return [part('day', 'Day', 2), part('month', 'Month', 2), part('year', 'Year', 4)];
 }
+
+/** What helps with a date of which only the month may be known. */
+export const dateExample = 'For example, 27 3 2026. Leave the day empty if you do not know it.';

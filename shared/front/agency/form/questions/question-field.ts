@@ -6,9 +6,13 @@ import type { QuestionType, Tool } from '../../../../domain/tool/tool.ts';
 import { joinedInWords, orList } from '../../../../domain/tool/condition-words.ts';
 import type { Earlier } from '../../../../domain/tool/conditions.ts';
 import { shownWhenAll } from './shown-when.ts';
+import { dateQuestion } from './date-question.ts';
 import { gradeQuestion } from './grade-question.ts';
+import { numberQuestion } from './number-question.ts';
 import { partsOfLabel, type QuestionProps } from './question.ts';
 import { radiosQuestion } from './radios-question.ts';
+import { scaleQuestion } from './scale-question.ts';
+import { severalQuestion } from './several-question.ts';
 import { textQuestion } from './text-question.ts';
 
 /** What asks a question of each kind. */
@@ -19,6 +23,10 @@ const kinds: Record<QuestionType, (props: QuestionProps) => Html> = {
   quality: (props) => radiosQuestion(props),
   band: (props) => radiosQuestion(props),
   choice: (props) => radiosQuestion(props),
+  scale: scaleQuestion,
+  several: severalQuestion,
+  number: numberQuestion,
+  date: dateQuestion,
   text: textQuestion,
 };
 
@@ -36,7 +44,9 @@ export interface QuestionContext {
 /** A question's options that another waits for, as people read them. */
 function namesOf(tool: Tool, { question, is }: Earlier): string {
   const options = tool.questions.find(({ id }) => id === question)?.options ?? [];
-  return orList(options.filter(({ value }) => is.includes(value)).map((option) => partsOfLabel(option).name));
+  return orList(
+    options.filter(({ value }) => is.includes(value)).map((option) => partsOfLabel(option, { options }).name),
+  );
 }
 
 /**
@@ -45,17 +55,17 @@ function namesOf(tool: Tool, { question, is }: Earlier): string {
  * @param asked as {@link askedOn} gives it
  */
 export function questionField(
-  { question, follows }: AskedOnPage,
+  { key, question, child, follows }: AskedOnPage,
   typed: Typed,
   { tool, windowsAnchor, errors = {}, above }: QuestionContext,
 ): Html {
-  const attributes = attributesOf({ id: question.id, 'data-shown-when': follows && shownWhenAll(follows) });
+  const attributes = attributesOf({ id: key, 'data-shown-when': follows && shownWhenAll(follows, child) });
   const words =
     follows &&
     html`<p class="govuk-body question-rests">
       Answer ${question.id} only if you answered
       ${joinedInWords(follows, (one) => `${namesOf(tool, one)} to ${one.question}`)}.
     </p>`;
-  const field = kinds[question.type]({ question, typed, errors, windowsAnchor });
+  const field = kinds[question.type]({ key, question, typed, errors, windowsAnchor });
   return html`<div class="question" ${attributes}>${above}${words}${field}</div>`;
 }

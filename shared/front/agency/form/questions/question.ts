@@ -7,6 +7,8 @@ import { wordedOf } from '../../../../domain/tool/wording.ts';
 
 /** What the component of a question's kind shows. */
 export interface QuestionProps {
+  /** What the question is called where it is asked: `Q1`, or `Q1/child-2`. */
+  key: string;
   question: Question;
   /** What was typed so far, valid or not. */
   typed: Typed;
@@ -16,13 +18,16 @@ export interface QuestionProps {
   windowsAnchor: Day;
 }
 
-/** The name of a field in a posted form, and the id of its control: `Q1.answer`, `Q1.reason`, `Q1.details`. */
-export const fieldName = (question: Pick<Question, 'id'>, part: string): string => `${question.id}.${part}`;
+/**
+ * The name of a field in a posted form, and the id of its control: `Q1.answer`, `Q1.reason`, `Q1.details`; of a question about
+ * the child `Q1/child-2.answer`.
+ */
+export const fieldName = (key: string, part: string): string => `${key}.${part}`;
 
 /** The id of the control that a link from an error leads to. A date's is its first box. */
-export function controlId(question: Question, part: string): string {
-  const isDate = question.boxes.some(({ id, type }) => id === part && type === 'date');
-  return isDate ? `${fieldName(question, part)}.day` : fieldName(question, part);
+export function controlId(key: string, { type, boxes }: Pick<Question, 'type' | 'boxes'>, part: string): string {
+  const isDate = part === 'answer' ? type === 'date' : boxes.some((box) => box.id === part && box.type === 'date');
+  return isDate ? `${fieldName(key, part)}.day` : fieldName(key, part);
 }
 
 const numbered = (id: string, words: string): Html => markup`<span class="question-number">${id}</span> ${words}`;
@@ -48,9 +53,13 @@ export function windowWords(question: Question, windowsAnchor: Day): string | un
   return `That is ${dayInWords(window.from)} to ${dayInWords(window.to)}, both days included.`;
 }
 
-/** What helps with a question, as its hint; undefined where nothing does. */
-export function helpWith({ question, windowsAnchor }: QuestionProps): { content: Html } | undefined {
-  const lines = [question.guidance, windowWords(question, windowsAnchor)].filter((line) => line !== undefined);
+/** A question's words where it is asked: one that may be left out says so. */
+export const askedWords = ({ question, windowsAnchor }: QuestionProps): Html =>
+  markup`${wordingOf(question, windowsAnchor)}${question.optional === true ? ' (optional)' : ''}`;
+
+/** What helps with a question, as its hint; undefined where nothing does. @param how what its kind of answer is to be */
+export function helpWith({ question, windowsAnchor }: QuestionProps, how?: string): { content: Html } | undefined {
+  const lines = [question.guidance, windowWords(question, windowsAnchor), how].filter((line) => line !== undefined);
   if (lines.length === 0) return undefined;
   return { content: markup`${lines.map((line, index): Value => (index === 0 ? line : [markup`<br>`, line]))}` };
 }
@@ -61,8 +70,18 @@ export const errorOf = ({ errors }: QuestionProps, part: string): { content: str
   return words === undefined ? undefined : { content: words };
 };
 
-/** What an option says before its colon, and what it means, behind it. */
-export function partsOfLabel({ label }: Option): { name: string; meaning?: string } {
-  const [name = '', meaning] = label.split(/: (.*)/s, 2);
-  return meaning === undefined ? { name } : { name, meaning };
+const beforeColon = ({ label }: Option): string => label.split(': ', 1)[0] ?? label;
+
+/**
+ * What an option says before its colon, and what it means, behind it. Where others say the same before theirs, its name is all
+ * of it: nobody could tell "No: …" from "No: …".
+ */
+export function partsOfLabel(
+  option: Option,
+  { options }: Pick<Question, 'options'>,
+): { name: string; meaning?: string } {
+  const { label } = option;
+  const name = beforeColon(option);
+  const isCalledSo = options.filter((one) => beforeColon(one) === name).length > 1;
+  return name === label || isCalledSo ? { name: label } : { name, meaning: label.slice(name.length + 2) };
 }

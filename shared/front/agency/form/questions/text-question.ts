@@ -1,15 +1,15 @@
 import { html, type Html } from '../../../../base/html/template.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
-import { maxTextLength } from '../../../../domain/tool/submission.ts';
+import { maxTextLength } from '../../../../domain/tool/text-length.ts';
 import { boxesBelow } from './boxes.ts';
-import { errorOf, fieldName, helpWith, wordingOf, type QuestionProps } from './question.ts';
+import { askedWords, errorOf, fieldName, helpWith, type QuestionProps } from './question.ts';
 
 /** A question that is answered in the auditor's own words. */
 export function textQuestion(props: QuestionProps): Html {
-  const { question, typed } = props;
+  const { key, typed } = props;
   const field = characterCount({
-    name: fieldName(question, 'answer'),
-    label: { content: wordingOf(question, props.windowsAnchor), classes: 'govuk-label--m' },
+    name: fieldName(key, 'answer'),
+    label: { content: askedWords(props), classes: 'govuk-label--m' },
     hint: helpWith(props),
     error: errorOf(props, 'answer'),
     value: typed['answer'],

@@ -1,7 +1,7 @@
 /** Whom a return is about, in a line: as somebody reads it who sees it for the first time. */
 import { expect, test } from 'vitest';
 import type { Case } from '../../../../../shared/domain/audits/schema.ts';
-import { childrenInWords, type Initials } from '../../../../../shared/front/agency/form/family.ts';
+import { childNamed, childrenInWords, type Initials } from '../../../../../shared/front/agency/form/family.ts';
 
 const bands = ['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25'] as const;
 const line = (ages: readonly (typeof bands)[number][], initials: Initials = {}): string => {
@@ -31,6 +31,13 @@ test.each<[string, string, string]>([
   ],
 ])('%s', (_who, shown, words) => {
   expect(shown).toBe(words);
+});
+
+test('a child alone is called as in the line, and where no initials may be shown, without them', () => {
+  const entered = { children: [{ id: 'child-1', ageBand: 'under-1' as const }] };
+  expect(childNamed(entered, 'child-1', { initials: { 'child-1': 'SC' } })).toBe('Child 1, initials SC, aged under 1');
+  expect(childNamed(entered, 'child-1')).toBe('Child 1, aged under 1');
+  expect(childNamed(entered, 'child-2')).toBe('Child 2');
 });
 
 test('no age is told in the words of data, nor anything in brackets', () => {

@@ -151,7 +151,7 @@ describe('the list of what there is to do', () => {
       );
     };
     expect(await leadsTo()).toEqual(['A-1', 'C-1']);
-    const page = pagesOf(stepDown2).find(({ id }) => id === 'C-1')!;
+    const page = pagesOf(stepDown2, []).find(({ id }) => id === 'C-1')!;
     const unknown = page.questions.find(({ reasons }) => reasons !== undefined)!;
     await type(browser, { [`${unknown.id}.answer`]: 'dont-know' }, `${gpReturn}/pages/C-1`);
     // To correct: why it is not known.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { details, offered, quality, text, yesNo, yesNoDontKnow } from '../../../../../questions.ts';
+import { choice, details, offered, quality, text, yesNo, yesNoDontKnow } from '../../../../../questions.ts';
 import type { Box } from '../../../../../../shared/domain/tool/tool.ts';
 import { wordsOf } from '../../../../../form.ts';
 import { fieldsOn } from '../../../../../form-fields.ts';
@@ -54,6 +54,23 @@ describe('a box', () => {
     expect(markup).not.toContain('data-shown-when');
     expect(wordsOf(markup)).toContain(
       'What did you see? Fill this in if your reason for “Don’t know” is another one. Otherwise you can leave it empty.',
+    );
+  });
+
+  test('names each answer that asks for it so that they are told apart', () => {
+    const options = [
+      { value: 'waiting', label: 'Not yet: the child waits' },
+      { value: 'declined', label: 'No: it was declined' },
+      { value: 'not-offered', label: 'No: it was not offered' },
+    ];
+    const boxes = [
+      details(
+        'Why?',
+        options.map(({ value }) => value),
+      ),
+    ];
+    expect(wordsOf(shown({ ...choice(asked, options), boxes }))).toContain(
+      'Fill this in if you answered Not yet, No: it was declined or No: it was not offered, or if',
     );
   });
 

@@ -23,7 +23,7 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
   const facts = factsWith({ factors: ['domestic-abuse'] });
 
   test('names each part of a page once, and every control', () => {
-    for (const page of pagesOf(tool)) {
+    for (const page of pagesOf(tool, [])) {
       const markup = askedOn(tool, page, {}, facts)
         .map((asked) => markupOf(questionField(asked, {}, context)))
         .join('');
@@ -35,10 +35,10 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
     for (const question of tool.questions) {
       const parts = ['answer', ...(question.reasons ? ['reason'] : []), ...boxesOf(question).map(({ id }) => id)];
       const errors = Object.fromEntries(parts.map((part) => [part, `${part} is wrong`]));
-      const asked = { question, applies: true };
+      const asked = { key: question.id, question, applies: true };
       const markup = markupOf(questionField(asked, { details: 'x' }, { ...context, errors }));
       for (const part of parts) {
-        expect(markup).toContain(` id="${controlId(question, part)}"`);
+        expect(markup).toContain(` id="${controlId(question.id, question, part)}"`);
         expect(wordsOf(markup)).toContain(`${part} is wrong`);
       }
       expect(brokenReferences(markup)).toEqual([]);
@@ -55,9 +55,9 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
               putRight(given) === '' ? [] : [[part, putRight(given)]],
             ),
           );
-          const asked = { question, applies: true };
+          const asked = { key: question.id, question, applies: true };
           const fields = fieldsOn(markupOf(questionField(asked, typed, context)));
-          expect(typedFrom(question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
+          expect(typedFrom(question.id, question, { ...fields, token: 'x', 'Z9.answer': 'x' })).toEqual(typed);
         }
       }),
       { numRuns: 15 },
@@ -114,6 +114,6 @@ describe('a question', () => {
 
   test('reads the last of several fields of one name', () => {
     const question = yesNo({ id: 'A1', about: 'agency', wording: 'Is it?' });
-    expect(typedFrom(question, { 'A1.answer': ['yes', 'no'] })).toEqual({ answer: 'no' });
+    expect(typedFrom(question.id, question, { 'A1.answer': ['yes', 'no'] })).toEqual({ answer: 'no' });
   });
 });
