@@ -65,8 +65,9 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
     projectionType: ProjectionType.KEYS_ONLY,
   });
   output(stack, 'SameCallsTableName', table.tableName);
-  const items = (...actions: ('BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'DeleteItem')[]): Grant =>
-    tableGrant(table, data.dataKey, { actions });
+  const items = (
+    ...actions: ('BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[]
+  ): Grant => tableGrant(table, data.dataKey, { actions });
 
   const createFunction = (
     name: string,
@@ -128,7 +129,11 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
   const relay = createFunction(
     'relay-same-calls',
     { memory: 512, timeout: Duration.seconds(60) },
-    [items('DeleteItem'), sendGrant(changes, 'CHANGES_QUEUE_URL'), sendGrant(messages, 'MESSAGES_QUEUE_URL')],
+    [
+      items('UpdateItem', 'DeleteItem'),
+      sendGrant(changes, 'CHANGES_QUEUE_URL'),
+      sendGrant(messages, 'MESSAGES_QUEUE_URL'),
+    ],
     [streamGrant(tableStreamArn, data.dataKey)],
   );
   const following = new EventSourceMapping(relay.scope, 'Mapping', {
